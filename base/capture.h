@@ -1,0 +1,62 @@
+// What the crawler brings home: one response at one instant (the "capture" of WARC and CDX), and what waits to be fetched.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/url.h"
+
+namespace headwater {
+
+using HeaderList = std::vector<std::pair<std::string, std::string>>;  ///< as sent, names in their own case
+
+/// The first value of header `name` (ASCII case-insensitive), or nullptr.
+const std::string* find_header(const HeaderList& headers, std::string_view name);
+
+/// One HTTP response. `raw_body` is as sent (still content-encoded), for the archive; `body` is decoded for the extractor.
+struct Capture {
+  Url url;                        ///< the URL that was asked for (redirects are captures of their own)
+  Instant fetched{};              ///< when the response was complete
+  int status = 0;                 ///< HTTP status
+  std::string http_version;       ///< "1.1", "2"
+  std::string status_line;        ///< "HTTP/1.1 200 OK"
+  HeaderList request_headers;
+  HeaderList headers;
+  std::string raw_body;
+  std::string body;
+  std::string content_type;       ///< the Content-Type header, or empty
+  std::string remote_address;     ///< "192.0.2.7"
+  std::chrono::milliseconds elapsed{0};
+};
+
+/// Why a URL is in the frontier. Order is priority: credited URLs are fetched first.
+enum class FrontierReason : std::uint8_t { kSeed = 0, kCredit = 1, kRedirect = 2, kLink = 3 };
+
+/// Where a URL stands (the five states of StormCrawler).
+enum class UrlStatus : std::uint8_t {
+  kDiscovered = 0,  ///< waiting for its first fetch
+  kFetched = 1,     ///< done: a page was committed
+  kRedirected = 2,  ///< done: it led to another URL
+  kFetchError = 3,  ///< failed, will be tried again at `due`
+  kError = 4,       ///< failed for good
+};
+
+/// One URL to fetch.
+struct FrontierItem {
+  std::int64_t id = 0;   ///< the store's key; 0 before it is stored
+  Url url;               ///< normalised
+  int depth = 0;         ///< link hops from the seed; credits keep their page's depth
+  int redirects = 0;     ///< hops since the URL that was linked
+  int attempts = 0;      ///< fetches begun so far
+  FrontierReason reason = FrontierReason::kSeed;
+  std::string via;       ///< the page that named it; empty for seeds
+  std::string seed_host; ///< registrable domain of the seed it descends from; the scope of its links
+  Instant due{};         ///< not before this instant
+};
+
+}  // namespace headwater

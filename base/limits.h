@@ -1,0 +1,51 @@
+// Every limit on what comes from outside, in one place. Units are in the names.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace headwater::limits {
+
+// URLs and seeds
+inline constexpr std::size_t kUrlBytesMax = 2048;           ///< longer URLs are dropped
+inline constexpr std::size_t kSeedLineBytesMax = 4096;      ///< longer seed lines are reported
+inline constexpr std::size_t kSeedsMax = 5'000'000;         ///< lines of one seed list
+
+// Fetching
+inline constexpr std::size_t kBodyBytesMax = 5u << 20;      ///< decoded bytes of one page
+inline constexpr std::size_t kWireBytesMax = 8u << 20;      ///< bytes of one response as sent
+inline constexpr std::size_t kHeaderBytesMax = 64u << 10;   ///< all header lines of one response
+inline constexpr std::size_t kHeaderCountMax = 256;
+inline constexpr std::size_t kRobotsBytesMax = 500u << 10;  ///< RFC 9309 section 2.5
+inline constexpr int kRobotsRedirectsMax = 5;               ///< RFC 9309 section 2.3.1.2
+inline constexpr int kRedirectHopsMax = 5;                  ///< of one page, each hop a frontier item
+inline constexpr int kFetchAttemptsMax = 3;                 ///< a retried URL becomes an error after these
+inline constexpr std::chrono::milliseconds kFetchTimeout{30'000};
+inline constexpr std::chrono::milliseconds kConnectTimeout{10'000};
+inline constexpr std::chrono::milliseconds kResolveTimeout{5'000};
+inline constexpr std::chrono::hours kRobotsCacheTtl{24};    ///< RFC 9309 section 2.4
+inline constexpr std::chrono::seconds kCrawlDelayMax{120};  ///< a longer Crawl-delay is cut to this
+
+// Pages
+inline constexpr std::size_t kLinksPerPageMax = 5000;
+inline constexpr std::size_t kHtmlDepthMax = 512;
+inline constexpr std::size_t kHtmlNodesMax = 1'000'000;
+inline constexpr std::size_t kHtmlAttributesPerTagMax = 256;
+inline constexpr std::size_t kTitleBytesMax = 1024;
+inline constexpr std::size_t kAuthorsMax = 32;
+inline constexpr std::size_t kCreditsMax = 64;
+inline constexpr std::size_t kJsonLdBytesMax = 1u << 20;    ///< of one JSON-LD block
+inline constexpr std::size_t kJsonDepthMax = 64;
+
+// Texts and matching
+inline constexpr std::size_t kArticleWordsMax = 20'000;     ///< words compared; the rest is kept, not matched
+inline constexpr std::size_t kCandidatesMax = 20;           ///< articles compared with one article
+inline constexpr std::size_t kPassagesMax = 200;            ///< passages reported for one pair
+
+// Files
+inline constexpr std::size_t kJsonLineBytesMax = 64u << 20; ///< one line of JSON Lines input
+inline constexpr std::size_t kWarcFileBytesMax = 1u << 30;  ///< a WARC file is closed and a new one begun
+inline constexpr std::size_t kWarcRecordBytesMax = 256u << 20;
+
+}  // namespace headwater::limits

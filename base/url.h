@@ -1,0 +1,58 @@
+// URLs after the WHATWG URL standard (https://url.spec.whatwg.org/), http and https only for crawling.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace headwater {
+
+/// A parsed, serialised absolute URL. Immutable value; cheap to move; any thread.
+/// Invariant: `href()` is the WHATWG serialisation, and parsing it again gives the same Url.
+class Url {
+ public:
+  /// Parses `text` (leading and trailing C0 controls and spaces, tabs and newlines are dropped as the standard says),
+  /// against `base` when given. Special schemes (http, https, ftp, ws, wss, file) get full treatment, others are parsed
+  /// as far as the standard's opaque or path forms. Errors: kInvalidInput; kTooLarge above limits::kUrlBytesMax.
+  static Result<Url> parse(std::string_view text, const Url* base = nullptr);
+
+  const std::string& href() const { return href_; }
+  std::string_view scheme() const;    ///< "https", without the colon
+  std::string_view username() const;
+  std::string_view password() const;
+  std::string_view host() const;      ///< "xn--bcher-kva.example", "[::1]"; empty where there is none
+  std::uint16_t port() const;         ///< the effective port: explicit, else the scheme's default, else 0
+  bool has_explicit_port() const;
+  std::string_view path() const;      ///< "/a/b"
+  std::string_view query() const;     ///< without '?'; empty where there is none
+  std::string_view fragment() const;  ///< without '#'
+  std::string host_port() const;      ///< "example.org" or "example.org:8080"
+  std::string origin() const;         ///< "https://example.org:8443"
+  bool is_http() const;               ///< scheme is http or https
+
+  friend bool operator==(const Url& a, const Url& b) { return a.href_ == b.href_; }
+  friend auto operator<=>(const Url& a, const Url& b) { return a.href_ <=> b.href_; }
+
+ private:
+  friend class UrlParser;
+  std::string href_;
+  std::uint32_t scheme_end_ = 0, username_end_ = 0, host_start_ = 0, host_end_ = 0, port_ = 0xffffffff, path_start_ = 0,
+                query_start_ = 0xffffffff, fragment_start_ = 0xffffffff;
+};
+
+/// The form under which a page is known in the frontier and the store: fragment and credentials dropped, tracking
+/// parameters (utm_*, gclid, fbclid, …: base/data/tracking_parameters.txt) dropped, an empty query dropped, percent escapes in upper case,
+/// unreserved characters unescaped. The order of parameters is kept. Never changes which page is meant on a sane site.
+Url normalize(const Url& url);
+
+/// The registrable domain (eTLD+1) of a host by the public suffix list, lower case: "news.example.co.uk" -> "example.co.uk".
+/// The host itself for IP addresses, single labels and public suffixes. Thread-safe.
+std::string registrable_domain(std::string_view host);
+
+/// Same registrable domain, "www." ignored.
+bool same_site(const Url& a, const Url& b);
+
+}  // namespace headwater

@@ -1,0 +1,63 @@
+// The workbench: which URL may be fetched now. A host is taken out of it while one of its pages is in flight and comes back
+// when its delay has passed, so two requests to one host cannot overlap (BUbiNG, Boldi et al. 2014, section 3).
+//
+// Invariants: a host is in exactly one of: idle (nothing queued), waiting (in the time queue), in flight.
+// Between done() and the host's next take_ready() at least its delay passes.
+// Pure data structure, no timers, no I/O; one thread.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/capture.h"
+#include "base/time.h"
+
+namespace headwater::crawler {
+
+struct FrontierOptions {
+  std::chrono::milliseconds delay{1000};       ///< least gap between two requests to one host
+};
+
+class Frontier {
+ public:
+  Frontier(const Clock& clock, FrontierOptions options);
+
+  /// Queues an item behind its host's others of the same priority (FrontierReason), not before item.due.
+  void add(FrontierItem item);
+
+  /// The item whose host may be asked now, taken out with its host; nullopt when none may.
+  /// Fair between hosts: the host that has been ready longest goes first.
+  std::optional<FrontierItem> take_ready();
+
+  /// When the next take_ready() can succeed; nullopt when nothing waits (all done or in flight).
+  std::optional<Clock::Steady> next_ready() const;
+
+  /// The request to this item's host is over; `put_back` queues the item again at the front (robots.txt came first).
+  void done(const FrontierItem& item, bool put_back = false);
+
+  /// Nothing goes to the host before `until` (Retry-After, back-off).
+  void hold(std::string_view host, Clock::Steady until);
+
+  /// The host's own delay (robots.txt Crawl-delay); the longer of it and the default counts.
+  void set_delay(std::string_view host, std::chrono::milliseconds delay);
+
+  std::size_t queued() const;     ///< items waiting
+  std::size_t in_flight() const;  ///< hosts taken out
+  std::size_t hosts() const;      ///< hosts with items waiting or in flight
+
+  /// Drops everything that waits and calls `each` for it (stopping).
+  // implemented by the owner as needed
+
+ private:
+  struct Host;
+  // see frontier.cc
+};
+
+/// The politeness key of a URL: its host name without port.
+std::string host_key(const Url& url);
+
+}  // namespace headwater::crawler

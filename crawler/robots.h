@@ -1,0 +1,59 @@
+// robots.txt by RFC 9309: parsing, matching, and the cached answer per origin.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "base/url.h"
+
+namespace headwater::crawler {
+
+/// The rules of one robots.txt for one product token. Immutable value; pure.
+class RobotsRules {
+ public:
+  /// Parses at most limits::kRobotsBytesMax of `body` for the group of `product_token` (ASCII case-insensitive; all groups of
+  /// the token are merged, else those of '*'; RFC 9309 section 2.2.1). Never fails: what is not understood is skipped.
+  static RobotsRules parse(std::string_view body, std::string_view product_token);
+  static RobotsRules allow_all();
+  static RobotsRules disallow_all();
+
+  /// Longest match wins, allow wins ties, '*' and '$' as in section 2.2.2 and 2.2.3. /robots.txt itself is always allowed.
+  bool allows(const Url& url) const;
+  std::optional<std::chrono::milliseconds> crawl_delay() const;
+  const std::vector<std::string>& sitemaps() const;
+
+ private:
+  struct Rule { std::string pattern; bool allow; };
+  std::vector<Rule> rules_;
+  std::vector<std::string> sitemaps_;
+  std::optional<std::chrono::milliseconds> crawl_delay_;
+};
+
+class Fetcher;
+
+/// Robots rules per origin, kept 24 h. One thread (the Fetcher's).
+class RobotsCache {
+ public:
+  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token);
+  ~RobotsCache();
+
+  /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host.
+  const RobotsRules* find(const Url& url) const;
+
+  /// Fetches robots.txt of the URL's origin and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, network errors and
+  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off (section 2.3.1.4); up to 5 redirects.
+  boost::asio::awaitable<Status> fetch(Url url);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headwater::crawler
