@@ -1,4 +1,8 @@
 // Who was first: the verdicts on all pages of one lineage at once, from everything known about them.
+//
+// Evidence is summed as log-odds over the lineage (weights in judge_weights.h), never pair by pair. Claims of the pages, our own
+// sightings and inferences from the texts are kept apart in Verdict::evidence. Pure; any thread; the result does not depend on
+// the order of the inputs nor on the numeric keys: ties are broken by URL.
 #pragma once
 
 #include <cstdint>
@@ -11,32 +15,33 @@
 
 namespace headwater::provenance {
 
-/// What judge_lineage needs to know of one page.
+/// What judging needs to know of one page.
 struct Member {
-  std::int64_t id = 0;                ///< the store's key of the page
-  std::string url;
-  std::string domain;                 ///< host
-  std::string site;                   ///< registrable domain
-  std::vector<DateEvidence> dates;    ///< claims and sightings
+  std::int64_t id = 0;              ///< the store's key of the page
+  std::string url;                  ///< unique among the members
+  std::string domain;               ///< host
+  std::string site;                 ///< registrable domain
+  std::vector<DateEvidence> dates;  ///< claims and sightings
   std::vector<Credit> credits;
   std::vector<std::int64_t> credited_pages;  ///< per credit: the held page its URL leads to, or 0
   Instant first_seen{};
   std::size_t words = 0;
 };
 
-/// A match between two members (or, with `whole` false, a shared passage with a page of another lineage).
+/// A related pair of pages; `a` and `b` are Member::id, the match's sides follow.
 struct Edge {
   std::int64_t a = 0, b = 0;
-  Match match;                        ///< passages may be empty
+  Match match;  ///< passages are not needed
 };
 
-/// Lineages are the connected components of whole-text edges: one text and its versions. Input order of members and edges does not
-/// matter. Returns the component of each member: index into `members` of the component's representative (smallest URL).
+/// Lineages: the connected components of edges that join two versions of one text. A page that took another page in whole as one
+/// passage among others is not a version of it, where the evidence says so. Returns for each member the index (into `members`) of
+/// its component's member with the smallest URL.
 std::vector<std::size_t> components(const std::vector<Member>& members, const std::vector<Edge>& edges);
 
-/// One verdict per member, in the order of `members`. `members` form one lineage; `passage_edges` lead from members to pages outside
-/// (listed in `outsiders`). Pure and independent of the order of its inputs.
+/// One verdict per member, in their order. `members` are one component; `edges` may also lead to `neighbours`, pages that share a
+/// passage only: those give Verdict::also_from.
 std::vector<Verdict> judge_lineage(const std::vector<Member>& members, const std::vector<Edge>& edges,
-                                   const std::vector<Member>& outsiders, const std::vector<Edge>& passage_edges);
+                                   const std::vector<Member>& neighbours);
 
 }  // namespace headwater::provenance

@@ -1,0 +1,222 @@
+#include "provenance/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/url.h"
+#include "provenance/judge_graph.h"
+#include "provenance/judge_tree.h"
+#include "provenance/judge_weights.h"
+
+namespace headwater::provenance {
+
+namespace {
+double logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
+
+// An outlet outside the store that pages of the lineage credit.
+struct External {
+  std::string url;  // of the strongest credit that gives one
+  std::string domain;
+  double support = 0;                      // log-odds that the text came from there
+  std::map<std::string, double> per_site;  // one vote a site
+  std::vector<std::pair<std::size_t, const Credit*>> credits;
+};
+
+class LineageJudge {
+ public:
+  LineageJudge(const std::vector<Member>& members, const std::vector<Edge>& edges, const std::vector<Member>& neighbours)
+      : members_(members), graph_(members, neighbours, edges), member_(graph_.pages.size(), false) {
+    for (const Member& member : members) member_[graph_.index.at(member.id)] = true;
+    tree_ = derivation_tree(graph_, member_);
+    find_external();
+  }
+
+  std::vector<Verdict> verdicts() const {
+    std::vector<Verdict> out;
+    for (const Member& member : members_) out.push_back(verdict(graph_.index.at(member.id)));
+    return out;
+  }
+
+ private:
+  const Link* link_between(std::size_t from, std::size_t to) const {
+    for (const Link& link : graph_.links[from]) {
+      if (link.to == to) return &link;
+    }
+    return nullptr;
+  }
+
+  // How sure it is that the page derives from the root: the weakest step on its way there.
+  double lead_over(std::size_t page) const {
+    double lead = weights::kCreditUrl * 2;
+    while (page != tree_.root && tree_.parent[page] != Tree::kNone) {
+      const Link* step = link_between(page, tree_.parent[page]);
+      lead = std::min(lead, step == nullptr ? 0 : step->direction.log_odds);
+      page = tree_.parent[page];
+    }
+    return lead;
+  }
+
+  // A credit counts for an outlet that is not held; what is known to have come from the root first counts less.
+  void find_external() {
+    std::map<std::string, External> outlets;
+    for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
+      if (member_[i]) collect_credits(i, outlets);
+    }
+    for (auto& [site, outlet] : outlets) {
+      for (const auto& [voter, weight] : outlet.per_site) outlet.support += weight;
+      const auto better = [](const External& x, const External& y) {
+        return std::tuple(x.support, !x.url.empty()) > std::tuple(y.support, !y.url.empty());
+      };
+      if (outlet.support >= weights::kLead && (external_.domain.empty() || better(outlet, external_))) external_ = outlet;
+    }
+  }
+
+  void collect_credits(std::size_t page, std::map<std::string, External>& outlets) const {
+    const Member& member = *graph_.pages[page];
+    for (std::size_t k = 0; k < member.credits.size(); ++k) {
+      const Credit& credit = member.credits[k];
+      const std::int64_t held = k < member.credited_pages.size() ? member.credited_pages[k] : 0;
+      const std::string site = credit.domain.empty() ? credit.name : registrable_domain(credit.domain);
+      if (held != 0 || site.empty() || site == member.site || held_site(site)) continue;
+      const double after_root = page == tree_.root ? 0 : std::max(0.0, lead_over(page));
+      const double weight = std::max(0.0, weights::credit_weight(credit) - after_root);
+      External& outlet = outlets[site];
+      if (outlet.domain.empty() || (outlet.url.empty() && !credit.url.empty())) outlet.domain = credit_label(credit);
+      if (!credit.url.empty() && (outlet.url.empty() || credit.url < outlet.url)) outlet.url = credit.url;
+      double& vote = outlet.per_site[member.site];
+      vote = std::max(vote, weight);
+      outlet.credits.emplace_back(page, &credit);
+    }
+  }
+
+  // A member of the lineage stands on that site: then the credit speaks for that member, not for an unknown page.
+  bool held_site(const std::string& site) const {
+    for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
+      if (member_[i] && graph_.pages[i]->site == site) return true;
+    }
+    return false;
+  }
+
+  Verdict verdict(std::size_t page) const {
+    const Member& member = *graph_.pages[page];
+    Verdict out;
+    out.article = member.id;
+    const std::size_t parent = tree_.parent[page];
+    if (parent != Tree::kNone) {
+      const Link* link = link_between(page, parent);
+      out.derived_from = graph_.pages[parent]->id;
+      out.relation = link->match.relation;
+      out.direction_uncertain = std::abs(link->direction.log_odds) < weights::kLead;
+      out.evidence = link->direction.evidence;
+      out.evidence.push_back(shared_text(*link, *graph_.pages[parent]));
+    }
+    name_source(page, out);
+    add_false_credits(member, out);
+    add_passages(page, out);
+    return out;
+  }
+
+  static Evidence shared_text(const Link& link, const Member& parent) {
+    const Match& match = link.match;
+    return {"shared_text", EvidenceBasis::kInferred, true, std::max(0.0, match.logit),
+            fmt::format("{:.0f} % of this text stands at {}, which has {:.0f} % of its text in common with it{}", 100 * match.containment_a,
+                        parent.domain, 100 * match.containment_b, match.relation == Relation::kRewrite ? ", reworded" : "")};
+  }
+
+  void name_source(std::size_t page, Verdict& out) const {
+    const Member& member = *graph_.pages[page];
+    const Member& root = *graph_.pages[tree_.root];
+    if (!external_.domain.empty()) {
+      out.source = {external_.url, external_.domain, SourceStatus::kCredited, logistic(external_.support - weights::kLead)};
+      add_credit_evidence(page, out);
+    } else if (page == tree_.root) {
+      double lead = weights::kSelfPrior;
+      for (const Link& link : graph_.links[page]) {
+        if (link.version && member_[link.to]) lead = std::min(lead, -link.direction.log_odds);
+      }
+      out.source = {member.url, member.domain, SourceStatus::kSelf, logistic(lead)};
+    } else {
+      out.source = {root.url, root.domain, SourceStatus::kHeld, logistic(lead_over(page))};
+    }
+  }
+
+  // The page's own credits first, then some of the others', then how many more there are.
+  void add_credit_evidence(std::size_t page, Verdict& out) const {
+    constexpr std::size_t kShown = 5;
+    std::size_t others = 0;
+    const auto show = [&](std::size_t from, const Credit& credit) {
+      out.evidence.push_back({std::string(credit_kind_name(credit.kind)), EvidenceBasis::kClaimed, true, weights::credit_weight(credit),
+                              fmt::format("{} credits {}: \"{}\"", from == page ? "this page" : graph_.pages[from]->domain,
+                                          credit_label(credit), credit.text)});
+    };
+    for (const auto& [from, credit] : external_.credits) {
+      if (from == page) show(from, *credit);
+    }
+    for (const auto& [from, credit] : external_.credits) {
+      if (from != page && ++others <= kShown) show(from, *credit);
+    }
+    if (others > kShown) {
+      out.evidence.push_back({"more_credits", EvidenceBasis::kClaimed, true, 0,
+                              fmt::format("{} further credits of {} in this lineage", others - kShown, external_.domain)});
+    }
+  }
+
+  // The page names a held page as its source, but that page's text is another one.
+  void add_false_credits(const Member& member, Verdict& out) const {
+    for (std::size_t k = 0; k < member.credits.size() && k < member.credited_pages.size(); ++k) {
+      const std::int64_t held = member.credited_pages[k];
+      if (held == 0 || held == member.id || graph_.index.contains(held)) continue;
+      out.evidence.push_back({"false_credit", EvidenceBasis::kObserved, false, weights::credit_weight(member.credits[k]),
+                              fmt::format("this page credits {}, which is held and does not contain this text", member.credits[k].url)});
+    }
+  }
+
+  void add_passages(std::size_t page, Verdict& out) const {
+    for (const Link& link : graph_.links[page]) {
+      if (link.version || link.direction.log_odds < weights::kPassageAgainst || tree_.parent[page] == link.to) continue;
+      out.also_from.push_back({graph_.pages[link.to]->url, link.match.relation, link.match.containment_a});
+    }
+    std::stable_sort(out.also_from.begin(), out.also_from.end(),
+                     [](const AlsoFrom& x, const AlsoFrom& y) { return x.containment > y.containment; });
+  }
+
+  const std::vector<Member>& members_;
+  Graph graph_;
+  std::vector<bool> member_;
+  Tree tree_;
+  External external_;
+};
+}  // namespace
+
+std::vector<std::size_t> components(const std::vector<Member>& members, const std::vector<Edge>& edges) {
+  const Graph graph(members, {}, edges);
+  std::vector<std::size_t> root(graph.pages.size());
+  std::iota(root.begin(), root.end(), std::size_t{0});
+  const auto find = [&](std::size_t i) {
+    while (root[i] != i) i = root[i] = root[root[i]];
+    return i;
+  };
+  for (std::size_t i = 0; i < graph.links.size(); ++i) {
+    for (const Link& link : graph.links[i]) {
+      const std::size_t x = find(i), y = find(link.to);
+      if (link.version && x != y) root[std::max(x, y)] = std::min(x, y);  // pages are in URL order: the smallest URL stands for all
+    }
+  }
+  std::unordered_map<std::int64_t, std::size_t> position;
+  for (std::size_t i = 0; i < members.size(); ++i) position[members[i].id] = i;
+  std::vector<std::size_t> out;
+  for (const Member& member : members) out.push_back(position.at(graph.pages[find(graph.index.at(member.id))]->id));
+  return out;
+}
+
+std::vector<Verdict> judge_lineage(const std::vector<Member>& members, const std::vector<Edge>& edges,
+                                   const std::vector<Member>& neighbours) {
+  if (members.empty()) return {};
+  return LineageJudge(members, edges, neighbours).verdicts();
+}
+
+}  // namespace headwater::provenance

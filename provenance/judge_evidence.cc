@@ -1,0 +1,182 @@
+#include "provenance/judge_evidence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/url.h"
+#include "provenance/judge_weights.h"
+
+namespace headwater::provenance {
+
+namespace weights {
+
+double date_weight(DateKind kind) {
+  switch (kind) {
+    case DateKind::kUrl:
+      return kDateUrl;
+    case DateKind::kJsonLd:
+      return kDateJsonLd;
+    case DateKind::kGiven:
+      return kDateGiven;
+    case DateKind::kMeta:
+      return kDateMeta;
+    case DateKind::kTimeElement:
+      return kDateTimeElement;
+    case DateKind::kVisibleText:
+      return kDateVisible;
+    case DateKind::kFeed:
+    case DateKind::kSitemap:
+    case DateKind::kArchive:
+      return kSighting;
+    case DateKind::kHttpLastModified:
+    case DateKind::kFirstSeen:
+      return 0;
+  }
+  return 0;
+}
+
+double credit_weight(const Credit& credit) {
+  if (credit.kind == CreditKind::kCite) return kCreditCite;
+  return credit.url.empty() ? kCreditDomain : kCreditUrl;
+}
+
+}  // namespace weights
+
+namespace {
+using std::chrono::days;
+using std::chrono::hours;
+
+std::chrono::sys_days day_of(Instant instant) { return std::chrono::floor<days>(instant); }
+
+void add(Direction& out, std::string kind, EvidenceBasis basis, double log_odds, std::string text) {
+  if (log_odds == 0) return;
+  out.log_odds += log_odds;
+  out.evidence.push_back({std::move(kind), basis, log_odds > 0, std::abs(log_odds), std::move(text)});
+}
+
+std::string gap_text(std::chrono::seconds gap) {
+  const auto h = std::chrono::duration_cast<hours>(gap).count();
+  if (h >= 48) return fmt::format("{} days", h / 24);
+  if (h >= 1) return fmt::format("{} h", h);
+  return fmt::format("{} min", std::chrono::duration_cast<std::chrono::minutes>(gap).count());
+}
+
+// The weight of `member`'s credits that lead to `other`, and the credit that says so.
+std::pair<double, const Credit*> credit_to(const Member& member, const Member& other) {
+  std::pair<double, const Credit*> best{0, nullptr};
+  if (member.site == other.site) return best;
+  for (std::size_t i = 0; i < member.credits.size(); ++i) {
+    const Credit& credit = member.credits[i];
+    const bool by_url = i < member.credited_pages.size() && member.credited_pages[i] == other.id;
+    const bool by_domain = !credit.domain.empty() && registrable_domain(credit.domain) == other.site;
+    if (!by_url && !by_domain) continue;
+    const double weight = by_url || credit.kind == CreditKind::kCite ? weights::credit_weight(credit) : weights::kCreditDomain;
+    if (weight > best.first) best = {weight, &credit};
+  }
+  return best;
+}
+
+void add_credits(Direction& out, const Member& copy, const Member& source) {
+  const auto [for_weight, for_credit] = credit_to(copy, source);
+  const auto [against_weight, against_credit] = credit_to(source, copy);
+  if (for_credit != nullptr) {
+    add(out, std::string(credit_kind_name(for_credit->kind)), EvidenceBasis::kClaimed, for_weight,
+        fmt::format("{} credits {}: \"{}\"", copy.domain, source.domain, for_credit->text));
+  }
+  if (against_credit != nullptr) {
+    add(out, std::string(credit_kind_name(against_credit->kind)), EvidenceBasis::kClaimed, -against_weight,
+        fmt::format("{} credits {}: \"{}\"", source.domain, copy.domain, against_credit->text));
+  }
+}
+
+void add_dates(Direction& out, const Member& copy, const Member& source) {
+  const DateEvidence* late = usable_date(copy);
+  const DateEvidence* early = usable_date(source);
+  if (late != nullptr && early != nullptr) {
+    const auto gap = late->instant - early->instant;
+    const double full = std::min(weights::date_weight(late->kind), weights::date_weight(early->kind));
+    const bool timed = late->has_time && early->has_time;
+    const bool day_apart = std::chrono::abs(gap) > hours{24} || (!timed && day_of(late->instant) != day_of(early->instant));
+    double weight = day_apart ? full : (timed && std::chrono::abs(gap) >= hours{1} ? full / 2 : 0);
+    if (gap < gap.zero()) weight = -weight;
+    add(out, "published", EvidenceBasis::kClaimed, weight,
+        fmt::format("{} says it was published {} {} than {}", source.domain, gap_text(std::chrono::abs(gap)),
+                    weight > 0 ? "earlier" : "later", copy.domain));
+  }
+  // Seen before the other page claims to exist: no claim can undo that.
+  if (late != nullptr && source.first_seen != Instant{} && source.first_seen + hours{1} < late->instant) {
+    add(out, "seen_before_published", EvidenceBasis::kObserved, weights::kSighting,
+        fmt::format("{} was seen before {} says it was published", source.domain, copy.domain));
+  }
+  if (early != nullptr && copy.first_seen != Instant{} && copy.first_seen + hours{1} < early->instant) {
+    add(out, "seen_before_published", EvidenceBasis::kObserved, -weights::kSighting,
+        fmt::format("{} was seen before {} says it was published", copy.domain, source.domain));
+  }
+}
+
+void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
+  if (match.relation == Relation::kRewrite) {
+    const double gap = match.surprisal_a - match.surprisal_b;
+    if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= weights::kSurprisalGap) {
+      add(out, "surprisal", EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
+          fmt::format("the wording of {} is the less natural one, as machine rewriting leaves it", gap > 0 ? copy.domain : source.domain));
+    }
+    const double artefacts = match.artefacts_a - match.artefacts_b;
+    if (std::abs(artefacts) >= weights::kArtefactsGap) {
+      add(out, "artefacts", EvidenceBasis::kInferred, std::clamp(artefacts / 2, -weights::kArtefactsMax, weights::kArtefactsMax),
+          fmt::format("{} shows traces of machine rewriting", artefacts > 0 ? copy.domain : source.domain));
+    }
+  }
+  if (match.relation == Relation::kExcerpt) {
+    const bool copy_is_part = match.containment_a > match.containment_b;
+    add(out, "excerpt", EvidenceBasis::kInferred, copy_is_part ? weights::kExcerpt : -weights::kExcerpt,
+        fmt::format("{} holds a part of the text at {}", copy_is_part ? copy.domain : source.domain,
+                    copy_is_part ? source.domain : copy.domain));
+  }
+}
+}  // namespace
+
+const DateEvidence* usable_date(const Member& member) {
+  const DateEvidence* best = nullptr;
+  for (const DateEvidence& date : member.dates) {
+    if (date.role != DateRole::kPublished || weights::date_weight(date.kind) == 0) continue;
+    const bool dated_by_fetch = !date.has_time && day_of(date.instant) == day_of(member.first_seen) && date.kind != DateKind::kGiven;
+    if (dated_by_fetch || (member.first_seen != Instant{} && date.instant > member.first_seen + hours{24})) continue;
+    const auto key = [](const DateEvidence& d) {
+      return std::tuple(d.trust, d.has_time, weights::date_weight(d.kind), -d.instant.time_since_epoch().count());
+    };
+    if (best == nullptr || key(date) > key(*best)) best = &date;
+  }
+  return best;
+}
+
+Match flipped(const Match& match) {
+  Match other = match;
+  std::swap(other.containment_a, other.containment_b);
+  std::swap(other.surprisal_a, other.surprisal_b);
+  std::swap(other.artefacts_a, other.artefacts_b);
+  for (Passage& passage : other.passages) {
+    std::swap(passage.a_begin, passage.b_begin);
+    std::swap(passage.a_end, passage.b_end);
+  }
+  return other;
+}
+
+std::string credit_label(const Credit& credit) {
+  if (!credit.domain.empty()) return credit.domain;
+  if (!credit.name.empty()) return credit.name;
+  if (!credit.url.empty()) return credit.url;
+  return credit.text;
+}
+
+Direction direction(const Member& copy, const Member& source, const Match& match) {
+  Direction out;
+  add_credits(out, copy, source);
+  add_dates(out, copy, source);
+  add_text(out, copy, source, match);
+  return out;
+}
+
+}  // namespace headwater::provenance

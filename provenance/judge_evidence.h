@@ -1,0 +1,30 @@
+// The signs that one page came before another, each with its weight and its words.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/verdict.h"
+#include "provenance/judge.h"
+
+namespace headwater::provenance {
+
+/// Signs on "`copy` derives from `source`": positive weight with supports=true speaks for it.
+struct Direction {
+  double log_odds = 0;
+  std::vector<Evidence> evidence;
+};
+
+/// `match` must have `copy` as its side a. Does not look at credits to pages outside the pair.
+Direction direction(const Member& copy, const Member& source, const Match& match);
+
+/// The match seen from the other side.
+Match flipped(const Match& match);
+
+/// The best publication claim that may be used: not in the future, not merely the day of our fetch.
+const DateEvidence* usable_date(const Member& member);
+
+/// The outlet a credit names, "www.example.com" or the name; never empty.
+std::string credit_label(const Credit& credit);
+
+}  // namespace headwater::provenance

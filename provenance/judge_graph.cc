@@ -1,0 +1,52 @@
+#include "provenance/judge_graph.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "provenance/judge_weights.h"
+
+namespace headwater::provenance {
+
+namespace {
+double shared(const Match& match) { return match.containment_a + match.containment_b; }
+
+// True when the larger page of the pair took the smaller one in as a passage among other text.
+bool is_compound(const Match& match, const Direction& a_from_b) {
+  if (match.relation != Relation::kExcerpt) return false;
+  const bool a_is_part = match.containment_a > match.containment_b;
+  const double share_of_larger = a_is_part ? match.containment_b : match.containment_a;
+  const double larger_from_smaller = a_is_part ? -a_from_b.log_odds : a_from_b.log_odds;
+  return share_of_larger < weights::kCompoundShare && larger_from_smaller >= weights::kCompoundLead;
+}
+}  // namespace
+
+Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neighbours, const std::vector<Edge>& edges) {
+  for (const Member& member : members) pages.push_back(&member);
+  for (const Member& member : neighbours) pages.push_back(&member);
+  std::sort(pages.begin(), pages.end(), [](const Member* x, const Member* y) { return x->url < y->url; });
+  for (std::size_t i = 0; i < pages.size(); ++i) index[pages[i]->id] = i;
+  std::map<std::pair<std::size_t, std::size_t>, Match> best;
+  for (const Edge& edge : edges) {
+    const auto a = index.find(edge.a), b = index.find(edge.b);
+    if (a == index.end() || b == index.end() || a->second == b->second || !edge.match.related) continue;
+    const bool swap = a->second > b->second;
+    Match match = swap ? flipped(edge.match) : edge.match;
+    const auto key = swap ? std::pair(b->second, a->second) : std::pair(a->second, b->second);
+    const auto [at, fresh] = best.try_emplace(key, match);
+    const auto rank = [](const Match& m) { return std::tuple(m.whole, shared(m), m.containment_a, m.logit, m.verbatim); };
+    if (!fresh && rank(match) > rank(at->second)) at->second = std::move(match);
+  }
+  links.resize(pages.size());
+  for (auto& [ends, match] : best) {
+    const auto [x, y] = ends;
+    Link forward{y, match, direction(*pages[x], *pages[y], match), match.whole};
+    if (forward.version && is_compound(match, forward.direction)) forward.version = false;
+    Match back = flipped(match);
+    Direction reverse = direction(*pages[y], *pages[x], back);
+    links[y].push_back({x, std::move(back), std::move(reverse), forward.version});
+    links[x].push_back(std::move(forward));
+  }
+}
+
+}  // namespace headwater::provenance

@@ -1,0 +1,29 @@
+// The pages and edges of one lineage in an order that depends on their URLs alone.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "provenance/judge.h"
+#include "provenance/judge_evidence.h"
+
+namespace headwater::provenance {
+
+/// One direction of an edge: from a page to a neighbour, with the signs that the page derives from that neighbour.
+struct Link {
+  std::size_t to = 0;    ///< index into Graph::pages
+  Match match;           ///< side a is the page the link starts at
+  Direction direction;   ///< of "this page derives from `to`"
+  bool version = false;  ///< joins lineages; false: a shared passage
+};
+
+struct Graph {
+  /// Edges with an unknown end are ignored; of several edges between two pages the one that shares most counts.
+  Graph(const std::vector<Member>& members, const std::vector<Member>& neighbours, const std::vector<Edge>& edges);
+
+  std::vector<const Member*> pages;                     ///< by URL
+  std::vector<std::vector<Link>> links;                 ///< per page, by target
+  std::unordered_map<std::int64_t, std::size_t> index;  ///< Member::id -> page
+};
+
+}  // namespace headwater::provenance

@@ -1,0 +1,108 @@
+#include "provenance/judge_tree.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "provenance/judge_weights.h"
+
+namespace headwater::provenance {
+
+namespace {
+// How likely the page came from the link's target rather than from another earlier page: closeness of the texts, then direction.
+double affinity(const Link& link) {
+  const Match& match = link.match;
+  return 4 * match.containment_a + 4 * match.verbatim + std::clamp(link.direction.log_odds, -6.0, 12.0);
+}
+
+class TreeBuilder {
+ public:
+  TreeBuilder(const Graph& graph, const std::vector<bool>& member) : graph_(graph), member_(member) {
+    tree_.parent.assign(graph.pages.size(), Tree::kNone);
+  }
+
+  Tree build() {
+    rank();
+    for (const std::size_t page : order_) hang(page);
+    join_orphans();
+    return std::move(tree_);
+  }
+
+ private:
+  // Earliest first: total log-odds that the others derive from the page, then its own date, its length, its URL.
+  void rank() {
+    std::vector<double> earliness(graph_.pages.size(), 0);
+    for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
+      for (const Link& link : graph_.links[i]) {
+        if (link.version && member_[link.to]) earliness[i] -= link.direction.log_odds;
+      }
+      if (member_[i]) order_.push_back(i);
+    }
+    const auto key = [&](std::size_t i) {
+      const DateEvidence* date = usable_date(*graph_.pages[i]);
+      const auto when = date != nullptr ? date->instant.time_since_epoch().count() : std::numeric_limits<Instant::rep>::max();
+      return std::tuple(-earliness[i], when, -static_cast<double>(graph_.pages[i]->words), i);
+    };
+    std::sort(order_.begin(), order_.end(), [&](std::size_t x, std::size_t y) { return key(x) < key(y); });
+    place_.assign(graph_.pages.size(), Tree::kNone);
+    for (std::size_t k = 0; k < order_.size(); ++k) place_[order_[k]] = k;
+    if (!order_.empty()) tree_.root = order_.front();
+  }
+
+  void hang(std::size_t page) {
+    const Link* best = nullptr;
+    for (const Link& link : graph_.links[page]) {
+      if (!link.version || !member_[link.to] || place_[link.to] > place_[page]) continue;
+      if (best == nullptr || better(link, *best)) best = &link;
+    }
+    if (best != nullptr) tree_.parent[page] = best->to;
+  }
+
+  bool better(const Link& x, const Link& y) const {
+    const double ax = affinity(x), ay = affinity(y);
+    return ax != ay ? ax > ay : place_[x.to] < place_[y.to];
+  }
+
+  std::size_t top_of(std::size_t page) const {
+    while (tree_.parent[page] != Tree::kNone) page = tree_.parent[page];
+    return page;
+  }
+
+  // A page whose every neighbour ranks after it starts a tree of its own; hang that tree to the rest by its closest edge.
+  void join_orphans() {
+    for (const std::size_t orphan : order_) {
+      if (orphan == tree_.root || tree_.parent[orphan] != Tree::kNone) continue;
+      const Link* best = nullptr;
+      std::size_t from = Tree::kNone;
+      for (const std::size_t page : order_) {
+        if (top_of(page) != orphan) continue;
+        for (const Link& link : graph_.links[page]) {
+          if (!link.version || !member_[link.to] || top_of(link.to) == orphan) continue;
+          if (best == nullptr || better(link, *best)) best = &link, from = page;
+        }
+      }
+      if (best != nullptr) reroot(from, best->to);
+    }
+  }
+
+  // Turns the path from `page` up to its top around, then hangs `page` under `parent`.
+  void reroot(std::size_t page, std::size_t parent) {
+    while (page != Tree::kNone) {
+      const std::size_t next = tree_.parent[page];
+      tree_.parent[page] = parent;
+      parent = page;
+      page = next;
+    }
+  }
+
+  const Graph& graph_;
+  const std::vector<bool>& member_;
+  std::vector<std::size_t> order_;  // members, earliest first
+  std::vector<std::size_t> place_;  // page -> position in order_
+  Tree tree_;
+};
+}  // namespace
+
+Tree derivation_tree(const Graph& graph, const std::vector<bool>& member) { return TreeBuilder(graph, member).build(); }
+
+}  // namespace headwater::provenance

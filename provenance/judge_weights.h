@@ -1,0 +1,38 @@
+// Log-odds of the evidence on who was first, and the thresholds of the verdict. Measured or estimated as each line says.
+#pragma once
+
+#include "base/article.h"
+
+namespace headwater::provenance::weights {
+
+// A page names where its text comes from. Nearly every cross-site canonical and tail "Source" anchor is true syndication.
+inline constexpr double kCreditUrl = 6.0;     ///< by the source's own URL
+inline constexpr double kCreditDomain = 4.0;  ///< by the source's name or domain only
+inline constexpr double kCreditCite = 1.5;    ///< a citation: often of a passage, not of the text
+
+// Claimed publication dates: full weight when more than a day apart, half when 1 to 24 hours apart and both give a time.
+inline constexpr double kDateUrl = 2.0;
+inline constexpr double kDateJsonLd = 1.5;
+inline constexpr double kDateGiven = 1.5;
+inline constexpr double kDateMeta = 1.0;
+inline constexpr double kDateTimeElement = 0.75;
+inline constexpr double kDateVisible = 0.5;
+inline constexpr double kSighting = 3.0;  ///< seen by a feed, sitemap, archive or by us before the other claims to exist
+
+// Inferences from the texts.
+inline constexpr double kSurprisalGap = 0.45;  ///< nats a word; synonym spinners and rule-based translation exceed it in 97-100 %
+inline constexpr double kSurprisal = 3.0;
+inline constexpr double kArtefactsGap = 1.0;  ///< machine-rewriting artefacts per 1,000 words
+inline constexpr double kArtefactsMax = 2.0;
+inline constexpr double kExcerpt = 1.0;  ///< the part comes from the whole rather than the reverse
+
+inline constexpr double kLead = 2.0;             ///< a smaller lead leaves the direction uncertain
+inline constexpr double kSelfPrior = 0.85;       ///< log-odds that a page without any sign of a source is the first we could know
+inline constexpr double kCompoundLead = 1.0;     ///< evidence that the larger text took the smaller one in
+inline constexpr double kCompoundShare = 0.5;    ///< and the smaller one makes less than this of it
+inline constexpr double kPassageAgainst = -1.0;  ///< a shared passage is not reported as taken against stronger evidence than this
+
+double date_weight(DateKind kind);
+double credit_weight(const Credit& credit);
+
+}  // namespace headwater::provenance::weights
