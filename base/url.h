@@ -38,9 +38,22 @@ class Url {
 
  private:
   friend class UrlParser;
+  friend struct UrlParts;
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
+  std::string_view slice(std::uint32_t begin, std::uint32_t end) const { return std::string_view(href_).substr(begin, end - begin); }
+  bool has_authority() const { return host_start_ > scheme_end_ + 1; }
+
+  // Offsets into href_. Without an authority username_end_ = host_start_ = host_end_ = scheme_end_ + 1.
   std::string href_;
-  std::uint32_t scheme_end_ = 0, username_end_ = 0, host_start_ = 0, host_end_ = 0, port_ = 0xffffffff, path_start_ = 0,
-                query_start_ = 0xffffffff, fragment_start_ = 0xffffffff;
+  std::uint32_t scheme_end_ = 0;               // of ':'
+  std::uint32_t username_end_ = 0;             // of ':' before a password, of '@', or host_start_
+  std::uint32_t host_start_ = 0;
+  std::uint32_t host_end_ = 0;
+  std::uint32_t port_ = kNone;                 // the number
+  std::uint32_t path_start_ = 0;
+  std::uint32_t query_start_ = kNone;          // of '?'
+  std::uint32_t fragment_start_ = kNone;       // of '#'
 };
 
 /// The form under which a page is known in the frontier and the store: fragment and credentials dropped, tracking

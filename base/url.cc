@@ -1,0 +1,242 @@
+#include "base/url.h"
+
+#include <libpsl.h>
+
+#include <memory>
+#include <unordered_set>
+#include <vector>
+
+#include "base/url_parts.h"
+#include "base/utf8.h"
+
+extern "C" {
+extern const char headwater_embedded_tracking_parameters[];
+extern const char headwater_embedded_tracking_parameters_end[];
+}
+
+namespace headwater {
+
+std::optional<std::uint16_t> special_port(std::string_view scheme) {
+  if (scheme == "https" || scheme == "wss") return 443;
+  if (scheme == "http" || scheme == "ws") return 80;
+  if (scheme == "ftp") return 21;
+  if (scheme == "file") return 0;
+  return std::nullopt;
+}
+
+std::string_view Url::scheme() const { return slice(0, scheme_end_); }
+
+std::string_view Url::username() const {
+  return has_authority() && username_end_ < host_start_ ? slice(scheme_end_ + 3, username_end_) : std::string_view{};
+}
+
+std::string_view Url::password() const {
+  return username_end_ + 1 < host_start_ && href_[username_end_] == ':' ? slice(username_end_ + 1, host_start_ - 1) : std::string_view{};
+}
+
+std::string_view Url::host() const { return slice(host_start_, host_end_); }
+
+std::uint16_t Url::port() const { return port_ != kNone ? static_cast<std::uint16_t>(port_) : special_port(scheme()).value_or(0); }
+
+bool Url::has_explicit_port() const { return port_ != kNone; }
+
+std::string_view Url::path() const {
+  const std::uint32_t end = query_start_ != kNone ? query_start_ : fragment_start_;
+  return end == kNone ? std::string_view(href_).substr(path_start_) : slice(path_start_, end);
+}
+
+std::string_view Url::query() const {
+  if (query_start_ == kNone) return {};
+  return fragment_start_ == kNone ? std::string_view(href_).substr(query_start_ + 1) : slice(query_start_ + 1, fragment_start_);
+}
+
+std::string_view Url::fragment() const {
+  return fragment_start_ == kNone ? std::string_view{} : std::string_view(href_).substr(fragment_start_ + 1);
+}
+
+std::string Url::host_port() const {
+  std::string out(host());
+  if (port_ != kNone) out += ":" + std::to_string(port_);
+  return out;
+}
+
+std::string Url::origin() const { return std::string(scheme()) + "://" + host_port(); }
+
+bool Url::is_http() const { return scheme() == "http" || scheme() == "https"; }
+
+UrlParts UrlParts::of(const Url& url) {
+  UrlParts parts;
+  parts.scheme = url.scheme();
+  parts.username = url.username();
+  parts.password = url.password();
+  if (url.has_authority()) parts.host = url.host();
+  if (url.port_ != Url::kNone) parts.port = static_cast<std::uint16_t>(url.port_);
+  parts.path = url.path();
+  parts.opaque = is_opaque(url);
+  if (url.query_start_ != Url::kNone) parts.query = url.query();
+  if (url.fragment_start_ != Url::kNone) parts.fragment = url.fragment();
+  return parts;
+}
+
+Url UrlParts::serialise() const {
+  Url url;
+  std::string& out = url.href_;
+  const auto position = [&out] { return static_cast<std::uint32_t>(out.size()); };
+  out.reserve(scheme.size() + path.size() + (host ? host->size() : 0) + (query ? query->size() : 0) + 16);
+  out += scheme;
+  url.scheme_end_ = position();
+  out += ':';
+  if (host) {
+    out += "//";
+    out += username;
+    url.username_end_ = position();
+    if (!password.empty()) out += ":" + password;
+    if (!username.empty() || !password.empty()) out += '@';
+    url.host_start_ = position();
+    out += *host;
+    url.host_end_ = position();
+    if (port) {
+      url.port_ = *port;
+      out += ":" + std::to_string(*port);
+    }
+  } else {
+    url.username_end_ = url.host_start_ = url.host_end_ = position();
+    if (!opaque && path.starts_with("//")) out += "/.";  // else the path would read as a host
+  }
+  url.path_start_ = position();
+  out += path;
+  if (query) {
+    url.query_start_ = position();
+    out += '?';
+    out += *query;
+  }
+  if (fragment) {
+    url.fragment_start_ = position();
+    out += '#';
+    out += *fragment;
+  }
+  return url;
+}
+
+namespace {
+class TrackingParameters {
+ public:
+  TrackingParameters() {
+    std::string_view text(headwater_embedded_tracking_parameters,
+                          static_cast<std::size_t>(headwater_embedded_tracking_parameters_end - headwater_embedded_tracking_parameters));
+    while (!text.empty()) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      const std::string_view line = trim(text.substr(0, end));
+      text.remove_prefix(std::min(end + 1, text.size()));
+      if (line.empty() || line[0] == '#') continue;
+      if (line.ends_with('*')) {
+        prefixes_.push_back(ascii_lower(line.substr(0, line.size() - 1)));
+      } else {
+        names_.insert(ascii_lower(line));
+      }
+    }
+  }
+  bool contains(std::string_view parameter) const {
+    const std::string name = ascii_lower(parameter.substr(0, parameter.find('=')));
+    if (names_.contains(name)) return true;
+    for (const std::string& prefix : prefixes_) {
+      if (name.starts_with(prefix)) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::unordered_set<std::string> names_;
+  std::vector<std::string> prefixes_;
+};
+
+bool is_unreserved(char c) {  // RFC 3986, section 2.3
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+std::string normalize_escapes(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::size_t bare_percent_end = 0;  // an unescaped character up to here could complete a '%' that is no escape
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
+    if (!escape) {
+      if (text[i] == '%') bare_percent_end = out.size() + 3;
+      out += text[i];
+      continue;
+    }
+    const char decoded = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    if (is_unreserved(decoded) && out.size() >= bare_percent_end) {
+      out += decoded;
+    } else {
+      constexpr char kHex[] = "0123456789ABCDEF";
+      out += '%';
+      out += kHex[hex_value(text[i + 1])];
+      out += kHex[hex_value(text[i + 2])];
+    }
+    i += 2;
+  }
+  return out;
+}
+
+std::string drop_tracking(std::string_view query) {
+  static const auto* tracking = new TrackingParameters;
+  std::string out;
+  bool first = true;
+  for (std::size_t at = 0; at <= query.size();) {
+    const std::size_t end = std::min(query.find('&', at), query.size());
+    const std::string_view parameter = query.substr(at, end - at);
+    at = end + 1;
+    if (tracking->contains(parameter)) continue;
+    if (!first) out += '&';
+    out += parameter;
+    first = false;
+  }
+  return out;
+}
+
+const psl_ctx_t* suffix_list() {
+  // The list that Debian keeps up to date where it is installed and newer, else the one built into libpsl.
+  static const psl_ctx_t* list = [] {
+    const psl_ctx_t* latest = psl_latest(nullptr);
+    return latest != nullptr ? latest : psl_builtin();
+  }();
+  return list;
+}
+
+bool is_ip_address(std::string_view host) {
+  if (host.starts_with('[')) return true;
+  return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+std::string_view without_www(std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; }
+}  // namespace
+
+Url normalize(const Url& url) {
+  UrlParts parts = UrlParts::of(url);
+  parts.fragment.reset();
+  parts.username.clear();
+  parts.password.clear();
+  if (special_port(parts.scheme).has_value()) {
+    parts.path = normalize_escapes(parts.path);
+    if (parts.query) parts.query = drop_tracking(normalize_escapes(*parts.query));
+  }
+  if (parts.query && parts.query->empty()) parts.query.reset();
+  return parts.serialise();
+}
+
+std::string registrable_domain(std::string_view host) {
+  std::string name = ascii_lower(host);
+  while (name.ends_with('.')) name.pop_back();
+  if (is_ip_address(name) || suffix_list() == nullptr) return name;
+  const char* domain = psl_registrable_domain(suffix_list(), name.c_str());
+  return domain != nullptr ? std::string(domain) : name;
+}
+
+bool same_site(const Url& a, const Url& b) {
+  if (a.host().empty() || b.host().empty()) return false;
+  const std::string left = registrable_domain(a.host()), right = registrable_domain(b.host());
+  return left == right || without_www(left) == without_www(right);
+}
+
+}  // namespace headwater

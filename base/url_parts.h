@@ -1,0 +1,41 @@
+// Inside of base/url: the components of a URL while it is built, the host parser and the percent-encode sets.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/url.h"
+
+namespace headwater {
+
+/// The default port of a special scheme; 0 for file; nullopt where the scheme is not special (URL standard, section 4.2).
+std::optional<std::uint16_t> special_port(std::string_view scheme);
+
+/// The URL record of the standard. A list path is kept joined: each segment with a '/' before it.
+struct UrlParts {
+  std::string scheme, username, password;
+  std::optional<std::string> host;
+  std::optional<std::uint16_t> port;
+  std::string path;
+  bool opaque = false;
+  std::optional<std::string> query, fragment;
+
+  static UrlParts of(const Url& url);
+  static bool is_opaque(const Url& url) { return !url.has_authority() && !url.path().starts_with('/'); }
+  Url serialise() const;
+};
+
+/// Percent-encode sets (section 1.3), each a superset of the one it names.
+enum class EncodeSet : std::uint8_t { kC0Control, kFragment, kQuery, kSpecialQuery, kPath, kUserinfo };
+
+void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
+void append_encoded(std::string& out, char byte, EncodeSet set);
+std::string percent_decode(std::string_view text);
+int hex_value(char c);  ///< 0..15, or -1
+
+/// The host parser (section 3.5): domain, IPv4 or IPv6 address; `opaque` for schemes that are not special. nullopt: failure.
+std::optional<std::string> parse_host(std::string_view text, bool opaque);
+
+}  // namespace headwater
