@@ -27,13 +27,6 @@ bool is_ascii(std::string_view text) {
   return true;
 }
 
-bool has_punycode_label(std::string_view lower) {
-  for (std::size_t at = lower.find("xn--"); at != std::string_view::npos; at = lower.find("xn--", at + 1)) {
-    if (at == 0 || lower[at - 1] == '.') return true;
-  }
-  return false;
-}
-
 const UIDNA* idna() {
   static const UIDNA* processor = [] {
     UErrorCode status = U_ZERO_ERROR;
@@ -44,20 +37,35 @@ const UIDNA* idna() {
   return processor;
 }
 
-// "domain to ASCII" with beStrict false: hyphens, empty and over-long labels are no errors.
-std::optional<std::string> domain_to_ascii(std::string_view domain) {
-  if (is_ascii(domain)) {
-    std::string lower = ascii_lower(domain);
-    if (!has_punycode_label(lower)) return lower;
+// UTS #46 maps these capitals since Unicode 15.1; ICU before 74 refuses them, or reads U+1E9E as "ss".
+std::string map_late_capitals(std::string_view domain) {
+  std::string out;
+  out.reserve(domain.size());
+  for (std::size_t at = 0; at < domain.size();) {
+    char32_t c = next_code_point(domain, at);
+    if (c == 0x1E9E) c = 0xDF;
+    if (c == 0x04C0) c = 0x04CF;
+    if (c == 0x2132) c = 0x214E;
+    if (c == 0x2183) c = 0x2184;
+    if (c >= 0x10A0 && c <= 0x10C5) c = c - 0x10A0 + 0x2D00;
+    append_utf8(out, c);
   }
+  return out;
+}
+
+// "domain to ASCII" with beStrict false: hyphens, empty and over-long labels are no errors, and a domain that is ASCII
+// already is taken as it is, whatever its xn-- labels decode to.
+std::optional<std::string> domain_to_ascii(std::string_view domain) {
+  if (is_ascii(domain)) return ascii_lower(domain);
   if (idna() == nullptr) return std::nullopt;
   constexpr std::uint32_t kIgnored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG |
                                      UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
-  std::string out(domain.size() * 2 + 64, '\0');
+  const std::string mapped = map_late_capitals(domain);
+  std::string out(mapped.size() * 2 + 64, '\0');
   for (int attempt = 0; attempt < 2; ++attempt) {
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;
     UErrorCode status = U_ZERO_ERROR;
-    const std::int32_t size = uidna_nameToASCII_UTF8(idna(), domain.data(), static_cast<std::int32_t>(domain.size()), out.data(),
+    const std::int32_t size = uidna_nameToASCII_UTF8(idna(), mapped.data(), static_cast<std::int32_t>(mapped.size()), out.data(),
                                                      static_cast<std::int32_t>(out.size()), &info, &status);
     if (status == U_BUFFER_OVERFLOW_ERROR && attempt == 0) {
       out.resize(static_cast<std::size_t>(size));

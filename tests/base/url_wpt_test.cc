@@ -133,6 +133,8 @@ TEST(UrlWpt, HostsBecomeAsciiAsTheTablesSay) {
     const auto wrong = run_hosts(path, counts);
     std::cout << counts.passed << " of " << counts.all << " hosts of " << name << " pass\n";
     for (std::size_t i = 0; i < wrong.size() && i < 40; ++i) std::cout << "  " << wrong[i] << "\n";
+    // What is left are characters of Unicode versions after the ICU at hand.
+    EXPECT_GE(counts.passed * 100, counts.all * 96);
   }
 }
 
