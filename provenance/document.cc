@@ -1,0 +1,134 @@
+#include "provenance/document.h"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+#include "base/hash.h"
+#include "base/limits.h"
+#include "provenance/artefacts.h"
+#include "provenance/background.h"
+#include "provenance/grams.h"
+#include "provenance/lexicon.h"
+#include "provenance/prepared.h"
+#include "provenance/quotes.h"
+#include "provenance/sentences.h"
+#include "provenance/tokens.h"
+
+namespace headwater::provenance {
+
+namespace {
+
+// Runs of scripts without spaces are not in the background table; their rarity goes by whether they hold grammatical characters.
+constexpr float kPairIdf = 5.5F, kWeakPairIdf = 2.0F;
+constexpr std::size_t kFunctionGram = 8;
+
+// The language whose function words the text has most of, as a bit of Lexicon::stop.
+std::uint32_t language_bit(const std::vector<Word>& words) {
+  std::array<std::size_t, 32> hits{};
+  for (const Word& word : words) {
+    const auto found = lexicon().stop.find(word.key);
+    if (found == lexicon().stop.end()) continue;
+    for (std::size_t bit = 0; bit < lexicon().languages; ++bit) hits[bit] += found->second >> bit & 1U;
+  }
+  return 1U << (std::max_element(hits.begin(), hits.end()) - hits.begin());
+}
+
+bool has_bit(const std::unordered_map<std::uint32_t, std::uint32_t>& words, std::uint32_t key, std::uint32_t bit) {
+  const auto found = words.find(key);
+  return found != words.end() && (found->second & bit) != 0;
+}
+
+float idf_of(const Word& word) {
+  if ((word.flags & Word::kGrammarPair) != 0) return 0;
+  if ((word.flags & Word::kWeakPair) != 0) return kWeakPairIdf;
+  if ((word.flags & Word::kPair) != 0) return kPairIdf;
+  return background().idf(word.stem);
+}
+
+void fill_words(Document& out, const Tokens& tokens, const std::vector<bool>& quoted) {
+  const std::uint32_t language = language_bit(tokens.words);
+  const std::size_t n = tokens.words.size();
+  for (auto* column : {&out.keys, &out.stem_keys, &out.begins, &out.ends}) column->reserve(n);
+  out.idf.reserve(n);
+  out.marks.reserve(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    const Word& word = tokens.words[i];
+    out.keys.push_back(word.key);
+    out.stem_keys.push_back(word.stem);
+    out.begins.push_back(word.begin);
+    out.ends.push_back(word.end);
+    out.idf.push_back(idf_of(word));
+    std::uint8_t mark = quoted[i] ? kQuoted : 0;
+    if (has_bit(lexicon().stop, word.key, language) || (word.flags & Word::kGrammarPair) != 0) mark |= kStopWord;
+    if (has_bit(lexicon().sequence, word.key, language)) mark |= kSequence;
+    out.marks.push_back(mark);
+  }
+}
+
+void fill_sentences(Document& out, const Tokens& tokens) {
+  const auto n = static_cast<std::uint32_t>(tokens.words.size());
+  for (std::size_t i = 0; i < tokens.sentence_starts.size(); ++i) {
+    Sentence sentence;
+    sentence.begin = tokens.sentence_starts[i];
+    sentence.end = i + 1 < tokens.sentence_starts.size() ? tokens.sentence_starts[i + 1] : n;
+    out.sentences.push_back(sentence);
+  }
+}
+
+void fill_grams(Document& out) {
+  out.pairs = gram_set(out.keys, out.marks, 2, kNotOwn);
+  out.triples = gram_set(out.keys, out.marks, 3, kNotOwn);
+  out.fives = gram_set(out.keys, out.marks, 5, kNotOwn);
+  out.all_fives = gram_set(out.keys, out.marks, 5, kTemplate);
+  std::vector<std::uint32_t> keys;
+  std::vector<std::uint8_t> marks;
+  for (std::size_t i = 0; i < out.keys.size(); ++i) {
+    if ((out.marks[i] & kSequence) == 0) continue;
+    keys.push_back(out.keys[i]);
+    marks.push_back(out.marks[i]);
+  }
+  out.function_eights = gram_set(keys, marks, kFunctionGram, kNotOwn);
+}
+
+void fill_rare(Document& out) {
+  for (std::uint32_t i = 0; i < out.keys.size(); ++i) {
+    if (out.idf[i] < kRareIdf || (out.marks[i] & (kNotOwn | kStopWord)) != 0) continue;
+    out.rare.push_back({out.stem_keys[i], i});
+    out.rare_words += static_cast<double>(out.idf[i]);
+  }
+  std::sort(out.rare.begin(), out.rare.end(),
+            [](const RareWord& a, const RareWord& b) { return std::tie(a.key, a.word) < std::tie(b.key, b.word); });
+}
+
+void fill_identity(Document& out) {
+  for (std::size_t i = 0; i < out.keys.size(); ++i) {
+    out.content = mix64(out.content * 31 + out.keys[i]) + out.marks[i];
+    if ((out.marks[i] & kTemplate) != 0) continue;
+    out.word_sequence = extend_gram(out.word_sequence, out.keys[i]);
+    ++out.own_words;
+  }
+}
+
+}  // namespace
+
+void DocumentDeleter::operator()(Document* document) const { delete document; }
+
+DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
+  const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
+  std::uint32_t broken_quotes = 0;
+  const std::vector<bool> quoted = quoted_words(tokens, &broken_quotes);
+  auto out = std::make_shared<Document>();
+  fill_words(*out, tokens, quoted);
+  fill_sentences(*out, tokens);
+  mark_template(*out, is_template);
+  mark_repeated(*out);
+  collect_stems(*out);
+  fill_grams(*out);
+  fill_rare(*out);
+  fill_identity(*out);
+  out->artefacts = artefacts_of(tokens, broken_quotes);
+  return out;
+}
+
+}  // namespace headwater::provenance

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
+#include "provenance/document.h"
+#include "provenance/grams.h"
+#include "provenance/prepared.h"
+
+namespace headwater::provenance {
+
+namespace {
+
+// Each kind of term has its own space of hashes.
+enum class TermKind : std::uint64_t { kStem = 0x51, kFunctionGram = 0x52, kTriple = 0x53 };
+
+constexpr std::size_t kStemsMax = 64;
+constexpr std::size_t kFunctionGram = 8, kFunctionSample = 4;  // every fourth 8-gram of function words
+constexpr std::size_t kTriple = 3, kTripleSample = 16;
+constexpr float kFunctionWeight = 7.0F, kTripleWeight = 7.5F;  // log(documents / documents with it), typical over the development corpus
+constexpr float kRepetition = 0.3F;                            // a stem that occurs often says more about the text
+
+std::uint64_t term_hash(TermKind kind, std::uint64_t value) { return mix64(value ^ mix64(static_cast<std::uint64_t>(kind))); }
+
+void add_stems(const Document& document, std::vector<Fingerprint::Term>& out) {
+  struct Ranked {
+    float rank, idf;
+    std::uint64_t hash;
+  };
+  std::vector<Ranked> ranked;
+  for (std::size_t i = 0; i < document.rare.size();) {
+    std::size_t next = i;
+    while (next < document.rare.size() && document.rare[next].key == document.rare[i].key) ++next;
+    const float idf = document.idf[document.rare[i].word];
+    ranked.push_back(
+        {idf * (1 + kRepetition * std::log(static_cast<float>(next - i))), idf, term_hash(TermKind::kStem, document.rare[i].key)});
+    i = next;
+  }
+  std::sort(ranked.begin(), ranked.end(),
+            [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.hash < b.hash; });
+  if (ranked.size() > kStemsMax) ranked.resize(kStemsMax);
+  for (const Ranked& stem : ranked) out.push_back({stem.hash, stem.idf});
+}
+
+// The runs of `n` words among those with a mark of `wanted` (all when 0), none of them marked kNotOwn, one in `sample` by hash.
+void add_grams(const Document& document, std::uint8_t wanted, std::size_t n, std::size_t sample, TermKind kind, float weight,
+               std::vector<Fingerprint::Term>& out) {
+  std::vector<std::uint32_t> run;  // the words since the last excluded one
+  for (std::size_t i = 0; i < document.keys.size(); ++i) {
+    if (wanted != 0 && (document.marks[i] & wanted) == 0) continue;
+    if ((document.marks[i] & kNotOwn) != 0) {
+      run.clear();
+      continue;
+    }
+    run.push_back(document.keys[i]);
+    if (run.size() < n) continue;
+    std::uint64_t gram = 0;
+    for (std::size_t k = run.size() - n; k < run.size(); ++k) gram = extend_gram(gram, run[k]);
+    if (gram % sample == 0) out.push_back({term_hash(kind, gram), weight});
+  }
+}
+
+}  // namespace
+
+Fingerprint fingerprint(const Document& document) {
+  Fingerprint out;
+  out.words = document.keys.size();
+  out.sentences = document.sentence_hashes;
+  out.too_short = document.own_words < kWordsMin;
+  if (out.too_short) return out;
+  add_stems(document, out.terms);
+  add_grams(document, kSequence, kFunctionGram, kFunctionSample, TermKind::kFunctionGram, kFunctionWeight, out.terms);
+  add_grams(document, 0, kTriple, kTripleSample, TermKind::kTriple, kTripleWeight, out.terms);
+  std::sort(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });
+  out.terms.erase(std::unique(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash == b.hash; }),
+                  out.terms.end());
+  return out;
+}
+
+}  // namespace headwater::provenance

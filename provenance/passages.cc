@@ -1,0 +1,151 @@
+#include "provenance/passages.h"
+
+#include <algorithm>
+
+#include "provenance/grams.h"
+
+namespace headwater::provenance {
+
+namespace {
+
+constexpr std::uint32_t kGapWordsMax = 40;  // unmatched words inside a passage: a short sentence, a dropped clause
+constexpr std::uint32_t kGapSentencesMax = 3;
+constexpr double kRunScoreMin = 10.0;         // of a run of sentence pairs; below, chance may explain it
+constexpr std::uint32_t kVerbatimRunMin = 8;  // words of a verbatim run that is evidence by itself
+constexpr std::size_t kFive = 5;
+
+bool same_words(const Document& a, std::uint32_t x, const Document& b, std::uint32_t y) { return a.keys[x] == b.keys[y]; }
+
+// The pairs that may be drawn: the chain, and strong pairs that stand elsewhere (moved paragraphs).
+std::vector<SentencePair> drawable(const Alignment& alignment) {
+  std::vector<SentencePair> out;
+  for (const SentencePair& pair : alignment.pairs) {
+    if (pair.chained || (pair.dice >= 0.6F && pair.unique >= 20)) out.push_back(pair);
+  }
+  return out;
+}
+
+struct Run {
+  WordPassage words;
+  std::uint32_t last_x = 0, last_y = 0;
+  double score = 0;
+};
+
+bool continues(const Document& a, const Document& b, const Run& run, const SentencePair& pair) {
+  if (pair.y <= run.last_y || pair.y - run.last_y > kGapSentencesMax || pair.x - run.last_x > kGapSentencesMax) return false;
+  return a.sentences[pair.x].begin - run.words.a_end <= kGapWordsMax && b.sentences[pair.y].begin - run.words.b_end <= kGapWordsMax;
+}
+
+std::vector<Run> merge_runs(const Document& a, const Document& b, const std::vector<SentencePair>& pairs) {
+  std::vector<Run> runs;
+  for (const SentencePair& pair : pairs) {
+    const Sentence &x = a.sentences[pair.x], &y = b.sentences[pair.y];
+    const double gain = 2 * static_cast<double>(pair.unique) * static_cast<double>(pair.dice);
+    if (!runs.empty() && continues(a, b, runs.back(), pair)) {
+      Run& run = runs.back();
+      run.words.a_end = x.end;
+      run.words.b_end = y.end;
+      run.last_x = pair.x;
+      run.last_y = pair.y;
+      run.score += gain;
+    } else {
+      runs.push_back({{x.begin, x.end, y.begin, y.end, false}, pair.x, pair.y, gain});
+    }
+  }
+  return runs;
+}
+
+// Grows a run over equal words on both sides: sentences too short to be paired.
+void extend(const Document& a, const Document& b, WordPassage& words) {
+  while (words.a_begin > 0 && words.b_begin > 0 && same_words(a, words.a_begin - 1, b, words.b_begin - 1)) {
+    --words.a_begin;
+    --words.b_begin;
+  }
+  while (words.a_end < a.keys.size() && words.b_end < b.keys.size() && same_words(a, words.a_end, b, words.b_end)) {
+    ++words.a_end;
+    ++words.b_end;
+  }
+}
+
+bool is_verbatim(const Document& a, const Document& b, const WordPassage& words) {
+  return std::equal(a.keys.begin() + words.a_begin, a.keys.begin() + words.a_end, b.keys.begin() + words.b_begin,
+                    b.keys.begin() + words.b_end);
+}
+
+// Marks the words of `document` that stand in a 5-gram of `others` (sorted).
+std::vector<bool> in_fives(const Document& document, const std::vector<std::uint32_t>& others) {
+  std::vector<bool> out(document.keys.size(), false);
+  std::size_t clean = 0;
+  for (std::size_t i = 0; i < document.keys.size(); ++i) {
+    clean = (document.marks[i] & kTemplate) == 0 ? clean + 1 : 0;
+    if (clean < kFive) continue;
+    std::uint64_t gram = 0;
+    for (std::size_t k = i + 1 - kFive; k <= i; ++k) gram = extend_gram(gram, document.keys[k]);
+    if (!std::binary_search(others.begin(), others.end(), static_cast<std::uint32_t>(gram))) continue;
+    for (std::size_t k = i + 1 - kFive; k <= i; ++k) out[k] = true;
+  }
+  return out;
+}
+
+struct Side {
+  double covered = 0, verbatim = 0;  ///< shares of the words
+};
+
+Side cover_side(const Document& document, const std::vector<bool>& literal, std::vector<bool> covered) {
+  std::size_t in = 0, same = 0, all = 0;
+  for (std::size_t i = 0; i < covered.size(); ++i) {
+    if ((document.marks[i] & kTemplate) != 0) continue;
+    ++all;
+    in += covered[i] || literal[i] ? 1 : 0;
+    same += literal[i] ? 1 : 0;
+  }
+  if (all == 0) return {};
+  return {static_cast<double>(in) / static_cast<double>(all), static_cast<double>(same) / static_cast<double>(all)};
+}
+
+}  // namespace
+
+std::vector<WordPassage> find_passages(const Document& a, const Document& b, const Alignment& alignment) {
+  std::vector<WordPassage> out;
+  for (Run& run : merge_runs(a, b, drawable(alignment))) {
+    const bool literal = is_verbatim(a, b, run.words) && run.words.a_end - run.words.a_begin >= kVerbatimRunMin;
+    if (run.score < kRunScoreMin && !literal) continue;
+    extend(a, b, run.words);
+    if (!out.empty() && run.words.a_begin <= out.back().a_end && run.words.b_begin <= out.back().b_end &&
+        run.words.b_end >= out.back().b_end) {
+      out.back().a_end = std::max(out.back().a_end, run.words.a_end);
+      out.back().b_end = run.words.b_end;
+    } else {
+      out.push_back(run.words);
+    }
+  }
+  for (WordPassage& words : out) words.verbatim = is_verbatim(a, b, words);
+  return out;
+}
+
+Coverage cover(const Document& a, const Document& b, const std::vector<WordPassage>& passages) {
+  std::vector<bool> of_a(a.keys.size(), false), of_b(b.keys.size(), false);
+  for (const WordPassage& words : passages) {
+    std::fill(of_a.begin() + words.a_begin, of_a.begin() + words.a_end, true);
+    std::fill(of_b.begin() + words.b_begin, of_b.begin() + words.b_end, true);
+  }
+  const Side side_a = cover_side(a, in_fives(a, b.all_fives), std::move(of_a));
+  const Side side_b = cover_side(b, in_fives(b, a.all_fives), std::move(of_b));
+  Coverage out{side_a.covered, side_b.covered, 0, overlap(a.all_fives, b.all_fives).containment};
+  const Side& more = side_a.covered >= side_b.covered ? side_a : side_b;
+  out.verbatim = more.covered > 0 ? more.verbatim / more.covered : 0;
+  return out;
+}
+
+Relation relation_of(const Document& a, const Document& b, const Coverage& coverage) {
+  if (a.word_sequence == b.word_sequence) return Relation::kIdentical;
+  const double less = std::min(coverage.a, coverage.b), more = std::max(coverage.a, coverage.b);
+  if (coverage.verbatim < 0.6) return Relation::kRewrite;
+  if (less >= 0.9 && coverage.verbatim >= 0.88) return Relation::kNear;
+  if (more >= 0.88 && less <= 0.8 && coverage.verbatim >= 0.85) return Relation::kExcerpt;
+  return Relation::kRevision;
+}
+
+bool is_whole(const Document&, const Document&, const Coverage& coverage) { return std::max(coverage.a, coverage.b) >= 0.5; }
+
+}  // namespace headwater::provenance

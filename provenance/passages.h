@@ -1,0 +1,34 @@
+// From corresponding sentences to passages a person would draw, and to what they say about the relation of the texts.
+#pragma once
+
+#include <vector>
+
+#include "base/match.h"
+#include "provenance/align.h"
+#include "provenance/prepared.h"
+
+namespace headwater::provenance {
+
+/// A run of corresponding words; word indices, half-open.
+struct WordPassage {
+  std::uint32_t a_begin = 0, a_end = 0, b_begin = 0, b_end = 0;
+  bool verbatim = false;
+};
+
+/// Ascending by a_begin. Merges neighbouring sentence pairs and drops those that chance explains.
+std::vector<WordPassage> find_passages(const Document& a, const Document& b, const Alignment& alignment);
+
+/// How much of each text the other has, and how literally.
+struct Coverage {
+  double a = 0, b = 0;  ///< share of the words
+  double verbatim = 0;  ///< share of the covered words of the more covered text that stand in a common 5-gram
+  double fives = 0;     ///< share of the smaller text's 5-grams that stand in the other
+};
+Coverage cover(const Document& a, const Document& b, const std::vector<WordPassage>& passages);
+
+Relation relation_of(const Document& a, const Document& b, const Coverage& coverage);
+
+/// Whether the two are versions of one text rather than texts that share a passage.
+bool is_whole(const Document& a, const Document& b, const Coverage& coverage);
+
+}  // namespace headwater::provenance

@@ -1,0 +1,79 @@
+// The inside of a Document; for the files of this room only.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "provenance/document.h"
+
+namespace headwater::provenance {
+
+/// A stem that counts in a sentence or a text: the words in quotations count a quarter.
+struct Stem {
+  std::uint32_t key = 0;
+  float weight = 0;
+};
+
+struct Sentence {
+  std::uint32_t begin = 0, end = 0;              ///< words
+  std::uint32_t stems_begin = 0, stems_end = 0;  ///< its distinct stems in Document::stems, ascending by key
+  float weight = 0;                              ///< sum over its stems
+};
+
+/// Where a stem stands: for joining two documents by stem.
+struct Occurrence {
+  std::uint32_t key = 0;
+  std::uint32_t sentence = 0;
+  float weight = 0;
+};
+
+/// Where a rare unquoted stem stands: for the chain of rare words.
+struct RareWord {
+  std::uint32_t key = 0;
+  std::uint32_t word = 0;
+};
+
+enum WordMark : std::uint8_t {
+  kStopWord = 1,  ///< carries grammar
+  kSequence = 2,  ///< counts in stop-word n-grams
+  kQuoted = 4,
+  kTemplate = 8,   ///< of a template sentence
+  kRepeated = 16,  ///< of an 8-gram that stands earlier in the same text: link lists and captions that templates repeat
+  kSentenceStart = 32,
+};
+inline constexpr std::uint8_t kNotOwn = kQuoted | kTemplate | kRepeated;  ///< no evidence that one text comes from the other
+
+struct Document {
+  // Per word.
+  std::vector<std::uint32_t> keys, stem_keys;
+  std::vector<float> idf;
+  std::vector<std::uint8_t> marks;
+  std::vector<std::uint32_t> begins, ends;  ///< bytes in the text
+
+  std::vector<Sentence> sentences;
+  std::vector<Stem> stems;              ///< of all sentences, in their order
+  std::vector<Occurrence> occurrences;  ///< ascending by key, then sentence
+  std::vector<Stem> vocabulary;         ///< distinct stems of the text, ascending by key
+  std::vector<RareWord> rare;           ///< ascending by key, then word
+  std::vector<std::uint64_t> sentence_hashes;
+
+  // Sorted distinct n-grams of unquoted words; 32 bits are enough to compare two texts.
+  std::vector<std::uint32_t> pairs, triples, fives, function_eights;
+  std::vector<std::uint32_t> all_fives;  ///< of all words but template text: for coverage
+
+  double weight = 0;                ///< sum over sentences
+  double vocabulary_weight = 0;     ///< sum over the vocabulary
+  double rare_vocabulary = 0;       ///< sum over its stems with weight >= kRareIdf
+  double rare_words = 0;            ///< sum of idf over `rare`
+  double artefacts = 0;             ///< per 1,000 words
+  std::uint64_t content = 0;        ///< hash of words and marks: the canonical order of a pair
+  std::uint64_t word_sequence = 0;  ///< hash of the words outside template sentences
+  std::size_t own_words = 0;        ///< words outside template sentences
+};
+
+inline constexpr float kRareIdf = 3.0F;  ///< stems in fewer than one of twenty documents
+inline constexpr float kContentIdf = 1.0F;
+inline constexpr float kQuoteShare = 0.25F;
+inline constexpr std::size_t kWordsMin = 50;  ///< shorter texts get no verdict
+
+}  // namespace headwater::provenance

@@ -1,0 +1,16 @@
+// Which words stand inside quotation marks.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "provenance/tokens.h"
+
+namespace headwater::provenance {
+
+/// One flag per word. Understands straight and typographic marks of any style, nested ones (the outermost counts), marks that are
+/// repeated at the beginning of each paragraph of a long quotation, and marks that are never closed. `broken` receives the number of the
+/// last.
+std::vector<bool> quoted_words(const Tokens& tokens, std::uint32_t* broken = nullptr);
+
+}  // namespace headwater::provenance

@@ -1,0 +1,260 @@
+#include "provenance/tokens.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "provenance/characters.h"
+#include "provenance/lexicon.h"
+
+namespace headwater::provenance {
+
+namespace {
+
+constexpr std::size_t kStemLetters = 6;  // keeps "negotiat-", merges its inflections (FINDINGS of the prototype: as good as a stemmer)
+constexpr std::size_t kHangulStemSyllables = 2;  // Korean nouns carry their particles as suffixes
+constexpr std::size_t kUnspacedRun = 4;
+constexpr std::size_t kWordBytesMax = 256;
+constexpr std::size_t kSentenceWordsMax = 80;  // lists and unpunctuated text are cut here
+
+struct Seen {
+  char32_t code_point = 0;
+  Character character;
+  std::size_t begin = 0, end = 0;
+};
+
+bool is_hiragana(char32_t c) { return c >= 0x3041 && c <= 0x309F; }
+
+// Characters that carry grammar in Chinese.
+bool is_grammatical(char32_t c) {
+  static constexpr std::u32string_view kChinese =
+      U"的了在是和有我不这這他她它也就到说說都上个個为為对對与與将將及等以从從并並被向于於之而其但们們会會要把让讓还還已很那你可能后後来來"
+      U"去所因或";
+  return is_hiragana(c) || kChinese.find(c) != std::u32string_view::npos;
+}
+
+class Tokenizer {
+ public:
+  Tokenizer(std::string_view text, std::size_t words_max) : text_(text), words_max_(words_max) {}
+
+  Tokens run() {
+    out_.words.reserve(std::min(words_max_, text_.size() / 6 + 8));
+    while (at_ < text_.size() && out_.words.size() < words_max_) step();
+    return std::move(out_);
+  }
+
+ private:
+  Seen peek(std::size_t at) const {
+    Seen seen;
+    seen.begin = seen.end = at;
+    if (at >= text_.size()) {
+      seen.character.kind = CharClass::kNewline;
+      return seen;
+    }
+    seen.code_point = next_code_point(text_, seen.end);
+    seen.character = character_of(seen.code_point);
+    return seen;
+  }
+
+  void step() {
+    const Seen seen = peek(at_);
+    switch (seen.character.kind) {
+      case CharClass::kLetter:
+      case CharClass::kDigit:
+        read_word();
+        break;
+      case CharClass::kIdeograph:
+        read_run(seen, 2);
+        break;
+      case CharClass::kUnspaced:
+        read_run(seen, kUnspacedRun);
+        break;
+      case CharClass::kNewline:
+        read_newlines(seen);
+        return;
+      case CharClass::kStop:
+      case CharClass::kStrongStop:
+      case CharClass::kWideStop:
+        count_orphan(seen);
+        if (ends_sentence(seen)) sentence_due_ = true;
+        at_ = seen.end;
+        break;
+      case CharClass::kQuote:
+      case CharClass::kApostrophe:
+        read_quote(seen);
+        break;
+      default:
+        if (seen.code_point == ',') count_orphan(seen);
+        at_ = seen.end;
+    }
+    last_ = seen.character.kind;
+    if (last_ != CharClass::kSpace) last_solid_ = last_;
+  }
+
+  void add_word(std::size_t begin, std::size_t end, std::string_view folded, std::string_view stem, std::uint8_t flags) {
+    const auto index = static_cast<std::uint32_t>(out_.words.size());
+    if (paragraph_due_) out_.paragraph_starts.push_back(index);
+    const bool too_long = !out_.sentence_starts.empty() && index - out_.sentence_starts.back() >= kSentenceWordsMax;
+    if (paragraph_due_ || sentence_due_ || too_long) out_.sentence_starts.push_back(index);
+    paragraph_due_ = sentence_due_ = false;
+    out_.words.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), word_key(folded), word_key(stem), flags});
+  }
+
+  // A word of a script that separates its words; digit groups and contractions stay together.
+  void read_word() {
+    const std::size_t begin = at_;
+    Seen seen = peek(at_);
+    const bool upper = seen.character.upper;
+    buffer_.clear();
+    std::size_t stem_bytes = 0, letters = 0, stem_letters = seen.character.hangul ? kHangulStemSyllables : kStemLetters;
+    bool number = true, possessive = false;
+    while (true) {
+      const CharClass kind = seen.character.kind;
+      if (kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark) {
+        number = number && kind == CharClass::kDigit;
+        if (kind != CharClass::kMark) ++letters;
+        if (seen.character.fold != 0) append_utf8(buffer_, seen.character.fold);
+        if (seen.character.second != 0) append_utf8(buffer_, seen.character.second);
+        if (letters <= stem_letters) stem_bytes = buffer_.size();
+      } else if (kind != CharClass::kIgnored && !joins(seen, number, possessive)) {
+        break;
+      }
+      at_ = seen.end;
+      if (at_ >= text_.size() || buffer_.size() >= kWordBytesMax) break;
+      seen = peek(at_);
+    }
+    if (number) stem_bytes = buffer_.size();
+    if (possessive && buffer_.size() > 1) stem_bytes = std::min(stem_bytes, buffer_.size() - 1);
+    const char first = buffer_.empty() ? ' ' : buffer_[0];
+    const bool vowel = first == 'a' || first == 'e' || first == 'i' || first == 'o' || first == 'u';
+    const auto flags = static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
+                                                 (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0));
+    add_word(begin, at_, buffer_, std::string_view(buffer_).substr(0, stem_bytes), flags);
+    last_word_end_ = at_;
+  }
+
+  // Whether the mark at `seen` stands inside a word: 1,200.5 and don't, but not l'homme, whose article is a word of its own.
+  bool joins(const Seen& seen, bool number, bool& possessive) const {
+    const Seen next = peek(seen.end);
+    if (seen.code_point == '.' || seen.code_point == ',') return number && next.character.kind == CharClass::kDigit;
+    if (seen.character.kind != CharClass::kApostrophe || number || next.character.kind != CharClass::kLetter) return false;
+    const Seen second = peek(next.end);
+    const bool two = second.character.kind == CharClass::kLetter;
+    const Seen third = two ? peek(second.end) : second;
+    if (third.character.kind == CharClass::kLetter) return false;
+    possessive = !two && next.character.fold == 's';
+    return true;
+  }
+
+  // One word per position of a run of a script without spaces: the `length` characters from there.
+  void read_run(const Seen& first, std::size_t length) {
+    const CharClass kind = first.character.kind;
+    buffer_.clear();
+    std::size_t count = 0, grammatical = 0;
+    Seen seen = first;
+    while (count < length && seen.begin < text_.size() && seen.character.kind == kind) {
+      append_utf8(buffer_, seen.character.fold);
+      grammatical += is_grammatical(seen.code_point) ? 1 : 0;
+      ++count;
+      seen = peek(seen.end);
+    }
+    at_ = first.end;
+    const bool tail = count < length && last_ == kind;  // already in the word before
+    if (tail) return;
+    const auto flags =
+        static_cast<std::uint8_t>(Word::kPair | (grammatical > 0 ? Word::kWeakPair : 0) | (grammatical == count ? Word::kGrammarPair : 0));
+    add_word(first.begin, seen.begin, buffer_, buffer_, flags);
+    last_word_end_ = at_;
+  }
+
+  // A blank line ends a paragraph; so does a line end, unless the line was only wrapped.
+  void read_newlines(const Seen& first) {
+    std::size_t count = 0;
+    Seen seen = first;
+    while (seen.begin < text_.size() && (seen.character.kind == CharClass::kNewline || seen.character.kind == CharClass::kSpace)) {
+      count += seen.character.kind == CharClass::kNewline && seen.code_point != '\r' ? 1 : 0;
+      seen = peek(seen.end);
+    }
+    const bool lower =
+        seen.begin < text_.size() && seen.character.kind == CharClass::kLetter && !seen.character.upper && u_has_case(seen.code_point);
+    const bool in_sentence = last_solid_ == CharClass::kLetter || last_solid_ == CharClass::kDigit || last_solid_ == CharClass::kOther;
+    if (count > 1 || !lower || !in_sentence) paragraph_due_ = true;
+    at_ = seen.begin;
+    last_ = CharClass::kNewline;
+  }
+
+  static bool u_has_case(char32_t c) { return c < 0x590; }  // Latin, Greek, Cyrillic, Armenian
+
+  // A stop ends the sentence when space follows its closing marks and it does not close an abbreviation.
+  bool ends_sentence(const Seen& stop) const {
+    if (out_.words.empty()) return false;
+    if (stop.character.kind == CharClass::kWideStop) return true;
+    Seen next = peek(stop.end);
+    const auto closes = [](CharClass kind) {
+      return kind == CharClass::kStop || kind == CharClass::kStrongStop || kind == CharClass::kQuote || kind == CharClass::kApostrophe ||
+             kind == CharClass::kCloser;
+    };
+    while (next.begin < text_.size() && closes(next.character.kind)) next = peek(next.end);
+    if (next.character.kind != CharClass::kSpace && next.character.kind != CharClass::kNewline) return false;
+    if (stop.character.kind != CharClass::kStop) return true;
+    const Word& word = out_.words.back();
+    if (stop.begin == last_word_end_) {
+      if ((word.flags & Word::kSingle) != 0) return false;
+      if (lexicon().abbreviations.contains(word.key)) return false;
+    }
+    while (next.begin < text_.size() && next.character.kind == CharClass::kSpace) next = peek(next.end);
+    return next.character.kind != CharClass::kLetter || next.character.upper || !u_has_case(next.code_point);
+  }
+
+  void count_orphan(const Seen& seen) {
+    const CharClass after = peek(seen.end).character.kind;
+    const bool alone = last_ == CharClass::kSpace && (after == CharClass::kSpace || after == CharClass::kNewline);
+    if (alone && (seen.code_point == '.' || seen.code_point == ',')) ++out_.orphan_stops;
+  }
+
+  void read_quote(const Seen& seen) {
+    QuoteMark mark;
+    at_ = seen.end;
+    Seen next = peek(at_);
+    mark.glyph = seen.code_point;
+    if (seen.code_point == '\'' && next.code_point == '\'') {  // '' for "
+      mark.glyph = '"';
+      at_ = next.end;
+      next = peek(at_);
+    }
+    mark.word = static_cast<std::uint32_t>(out_.words.size());
+    mark.paragraph = static_cast<std::uint32_t>(out_.paragraph_starts.size()) - (paragraph_due_ ? 0 : 1);
+    mark.after_word = last_ == CharClass::kLetter || last_ == CharClass::kDigit || last_ == CharClass::kStop ||
+                      last_ == CharClass::kStrongStop || last_ == CharClass::kWideStop ||
+                      (last_ == CharClass::kOther && seen.begin > 0 && text_[seen.begin - 1] == ',');
+    mark.before_word = next.character.kind == CharClass::kLetter || next.character.kind == CharClass::kDigit ||
+                       next.character.kind == CharClass::kIdeograph || next.character.kind == CharClass::kUnspaced;
+    if (seen.character.kind == CharClass::kQuote || mark.glyph == '"' || mark.before_word != mark.after_word) out_.quotes.push_back(mark);
+  }
+
+  std::string_view text_;
+  std::size_t words_max_;
+  std::size_t at_ = 0;
+  std::size_t last_word_end_ = 0;
+  CharClass last_ = CharClass::kNewline;        // of the character before
+  CharClass last_solid_ = CharClass::kNewline;  // the same, spaces left out
+  bool sentence_due_ = true, paragraph_due_ = true;
+  std::string buffer_;
+  Tokens out_;
+};
+
+}  // namespace
+
+Tokens tokenise(std::string_view text, std::size_t words_max) { return Tokenizer(text, words_max).run(); }
+
+std::string fold_word(std::string_view word) {
+  std::string out;
+  for (std::size_t at = 0; at < word.size();) {
+    const Character c = character_of(next_code_point(word, at));
+    if (c.fold != 0) append_utf8(out, c.fold);
+    if (c.second != 0) append_utf8(out, c.second);
+  }
+  return out;
+}
+
+}  // namespace headwater::provenance
