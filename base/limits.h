@@ -25,7 +25,18 @@ inline constexpr std::chrono::milliseconds kFetchTimeout{30'000};
 inline constexpr std::chrono::milliseconds kConnectTimeout{10'000};
 inline constexpr std::chrono::milliseconds kResolveTimeout{5'000};
 inline constexpr std::chrono::hours kRobotsCacheTtl{24};    ///< RFC 9309 section 2.4
+inline constexpr std::chrono::seconds kRobotsBackOffMin{30};     ///< an unreachable robots.txt is not asked for again before this,
+inline constexpr std::chrono::seconds kRobotsBackOffMax{3600};   ///< doubled each time up to this
+inline constexpr std::size_t kRobotsCacheOriginsMax = 100'000;
+inline constexpr std::size_t kContentCodingsMax = 4;        ///< layers of Content-Encoding
+inline constexpr std::chrono::seconds kDnsCacheTtl{60};     ///< a looked-up address is used this long
+inline constexpr std::size_t kDnsCacheHostsMax = 10'000;
 inline constexpr std::chrono::seconds kCrawlDelayMax{120};  ///< a longer Crawl-delay is cut to this
+
+// Crawling
+inline constexpr std::chrono::seconds kWaitMax{120};        ///< a one-off crawl does not wait longer for a host; the URL stays queued
+inline constexpr std::chrono::seconds kDrainMax{20};        ///< pages in flight may finish for so long when asked to stop
+inline constexpr std::chrono::seconds kRetryDelay{1};       ///< before the second attempt; four times as long before each further one
 
 // Pages
 inline constexpr std::size_t kLinksPerPageMax = 5000;

@@ -1,0 +1,176 @@
+// headwater: parses the command line, runs one command, returns its exit code.
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/terminal.h"
+
+namespace headwater::cli {
+namespace {
+
+constexpr const char* kExitCodes =
+    "  0    done; for trace and compare: an earlier source, or shared text, was found\n"
+    "  1    done, nothing found (extract: the page holds no article)\n"
+    "  2    error: one line on stderr says what, why and what to do\n"
+    "  3    crawl finished but some seeds failed\n"
+    "  4    the store cannot be opened, or is in use by another process\n"
+    "  64   wrong usage\n"
+    "  130  stopped by Ctrl-C; the state is kept, the same command goes on\n"
+    "Read any other code as failure.\n";
+
+struct Arguments {
+  std::string color = "auto", topic;
+  CrawlArgs crawl;
+  DemoArgs demo;
+  ExtractArgs extract;
+  IngestArgs ingest;
+  TraceArgs trace;
+  CompareArgs compare;
+  ExportArgs export_;
+  StoreArgs verify, reindex;
+};
+
+// Each help text opens with a command that works.
+CLI::App* add_command(CLI::App& app, const char* name, const char* summary, const std::string& example, CommonArgs& common,
+                      bool uses_store) {
+  CLI::App* command = app.add_subcommand(name, summary);
+  command->description("Example:  " + example + "\n\n" + summary);
+  command->add_option("--config", common.config_path, "configuration file (TOML)")->type_name("FILE");
+  if (uses_store) command->add_option("--store", common.store_dir, "store directory (default: ~/.local/share/headwater)")->type_name("DIR");
+  command->add_flag("--json", common.json, "results as JSON, one object a line");
+  command->add_flag("-q,--quiet", common.quiet, "no progress");
+  return command;
+}
+
+using Commands = std::vector<std::pair<CLI::App*, std::function<int()>>>;
+
+int print_help(CLI::App& app, const std::string& topic) {
+  if (topic == "exit-codes") {
+    std::fputs(kExitCodes, stdout);
+    return kDone;
+  }
+  if (topic.empty()) {
+    std::fputs(app.help().c_str(), stdout);
+    return kDone;
+  }
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (command->get_name() != topic) continue;
+    std::fputs(command->help().c_str(), stdout);
+    return kDone;
+  }
+  message("no help on \"" + topic + "\". \"headwater help\" lists the commands.");
+  return kWrongUsage;
+}
+
+void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
+  auto* demo = add_command(app, "demo", "Crawl the bundled web and show who copied whom; no internet needed.", "headwater demo",
+                           args.demo.common, true);
+  commands.emplace_back(demo, [&] { return run_demo(args.demo); });
+
+  auto* crawl = add_command(
+      app, "crawl", "Crawl the seeds to the end and show where each article comes from. A second run on the same store continues it.",
+      "headwater crawl --depth 1 https://example.org/", args.crawl.common, true);
+  crawl->add_option("--depth", args.crawl.depth, "link hops from a seed within its site; 0: the seeds alone (default 1)")
+      ->check(CLI::Range(0, 100))
+      ->type_name("N");
+  crawl->add_option("SEEDS", args.crawl.seeds, "file with one URL a line (# comments), a URL, or - for standard input")->required();
+  commands.emplace_back(crawl, [&] { return run_crawl(args.crawl); });
+
+  auto* extract = add_command(app, "extract", "The clean article of one page.", "headwater extract page.html --url https://example.org/a",
+                              args.extract.common, false);
+  extract->add_option("INPUT", args.extract.input, "file, URL, or - for standard input");
+  extract->add_option("--url", args.extract.url, "where the page of a file stands")->type_name("URL");
+  extract->add_flag("--batch", args.extract.batch, "JSON Lines {\"id\",\"url\",\"html_file\" or \"html_base64\"} on standard input");
+  commands.emplace_back(extract, [&] { return run_extract(args.extract); });
+
+  auto* ingest = add_command(
+      app, "ingest",
+      "Load documents without a network: JSON Lines {\"url\",\"text\" or \"html\",\"title\",\"published\",\"fetched\"} or WARC.",
+      "headwater ingest articles.jsonl", args.ingest.common, true);
+  ingest->add_option("FILE", args.ingest.files, ".jsonl, .jsonl.gz, .warc or .warc.gz")->required();
+  commands.emplace_back(ingest, [&] { return run_ingest(args.ingest); });
+
+  auto* trace = add_command(app, "trace", "Where was this text first seen? For a URL of the store, or any text.",
+                            "headwater trace article.txt", args.trace.common, true);
+  trace->add_option("INPUT", args.trace.input, "URL, file, or - for standard input");
+  trace->add_flag("--batch", args.trace.batch, "JSON Lines {\"id\",\"url\" or \"text\"} on standard input");
+  commands.emplace_back(trace, [&] { return run_trace(args.trace); });
+
+  auto* compare =
+      add_command(app, "compare", "What two texts or pages share.", "headwater compare one.txt other.txt", args.compare.common, true);
+  compare->add_option("A", args.compare.a, "file, or URL of the store");
+  compare->add_option("B", args.compare.b, "file, or URL of the store");
+  compare->add_flag("--batch", args.compare.batch, "JSON Lines {\"id\",\"a\",\"b\"} on standard input");
+  commands.emplace_back(compare, [&] { return run_compare(args.compare); });
+
+  auto* exported = add_command(app, "export", "Everything the store knows about its articles.",
+                               "headwater export --format jsonl > articles.jsonl", args.export_.common, true);
+  exported->add_option("--format", args.export_.format, "jsonl: one article object a line, with its text")
+      ->check(CLI::IsMember({"jsonl"}))
+      ->required();
+  commands.emplace_back(exported, [&] { return run_export(args.export_); });
+
+  auto* verify = add_command(app, "verify", "Check the store: database, references, raw captures, index.", "headwater verify",
+                             args.verify.common, true);
+  commands.emplace_back(verify, [&] { return run_verify(args.verify); });
+  auto* reindex = add_command(app, "reindex", "Rebuild the fingerprint index from the store's truth, compare and judge again.",
+                              "headwater reindex", args.reindex.common, true);
+  commands.emplace_back(reindex, [&] { return run_reindex(args.reindex); });
+
+  auto* help = app.add_subcommand("help", "Help on a command, or: help exit-codes");
+  help->add_option("TOPIC", args.topic);
+  commands.emplace_back(help, [&] { return print_help(app, args.topic); });
+}
+
+// Arguments that CLI11 cannot check by itself: an input, or --batch.
+void check_inputs(const Arguments& args, const CLI::App& app) {
+  const auto need = [](bool present, const char* what) {
+    if (!present) throw CLI::RequiredError(what);
+  };
+  if (app.got_subcommand("extract")) need(args.extract.batch || !args.extract.input.empty(), "INPUT (or --batch)");
+  if (app.got_subcommand("trace")) need(args.trace.batch || !args.trace.input.empty(), "INPUT (or --batch)");
+  if (app.got_subcommand("compare")) need(args.compare.batch || !args.compare.b.empty(), "A and B (or --batch)");
+}
+
+int run(int argc, char** argv) {
+  Arguments args;
+  CLI::App app("Shows where a text was first seen, who copied it, and the evidence.\n\nExample:  headwater demo", "headwater");
+  app.set_version_flag("--version", "headwater " + std::string(daemon::kVersion));
+  app.add_option("--color", args.color, "auto, always or never")->check(CLI::IsMember({"auto", "always", "never"}));
+  app.require_subcommand(1);
+  app.fallthrough();
+  app.footer("headwater help exit-codes   what the exit codes mean");
+  Commands commands;
+  add_commands(app, args, commands);
+  try {
+    app.parse(argc, argv);
+    check_inputs(args, app);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    message(std::string(error.what()) + ". Run with --help for the usage.");
+    return kWrongUsage;
+  }
+  set_color(args.color == "always" ? ColorChoice::kAlways : args.color == "never" ? ColorChoice::kNever : ColorChoice::kAuto);
+  for (const auto& [command, run_command] : commands) {
+    if (command->parsed()) return run_command();
+  }
+  return kWrongUsage;
+}
+
+}  // namespace
+}  // namespace headwater::cli
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE below
+  const int code = headwater::cli::run(argc, argv);
+  if (std::fflush(stdout) != 0 && errno != EPIPE) {
+    headwater::cli::message("cannot write the result: standard output failed");
+    return headwater::cli::kFailed;
+  }
+  return code;
+}

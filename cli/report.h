@@ -1,0 +1,25 @@
+// Results for a person, on stdout.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/article.h"
+#include "base/match.h"
+#include "daemon/json.h"
+
+namespace headwater::cli {
+
+/// One verdict: a sentence, the pages, the reasons.
+void print_trace(const daemon::ArticleReport& report, const std::string& parent_published);
+
+/// Who copied whom: every lineage with a copy or a credited source, the largest first, at most `lineages_max`.
+void print_lineages(const std::vector<daemon::ArticleReport>& reports, std::size_t lineages_max);
+
+/// The clean article.
+void print_article(const Article& article);
+
+/// What two texts share.
+void print_match(const Match& match, const std::string& name_a, const std::string& name_b, std::string_view a, std::string_view b);
+
+}  // namespace headwater::cli

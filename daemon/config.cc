@@ -1,0 +1,186 @@
+#include "daemon/config.h"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <map>
+#include <numeric>
+#include <sstream>
+#include <thread>
+
+namespace headwater::daemon {
+
+namespace {
+Error bad(std::string_view name, const toml::node& node, std::string_view what) {
+  return make_error(Errc::kInvalidInput, fmt::format("cannot read configuration {}, line {}: {}", name, node.source().begin.line, what));
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t up = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      diagonal = up;
+    }
+  }
+  return row[b.size()];
+}
+
+// Setters by full key; each returns an empty string or what is wrong.
+using Setter = std::function<std::string(const toml::node&)>;
+using Setters = std::map<std::string, Setter, std::less<>>;
+
+Setter text_key(std::string& target) {
+  return [&target](const toml::node& node) -> std::string {
+    const auto value = node.value<std::string>();
+    if (!value) return "must be a string";
+    target = *value;
+    return {};
+  };
+}
+
+Setter list_key(std::vector<std::string>& target) {
+  return [&target](const toml::node& node) -> std::string {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) return "must be an array of strings";
+    target.clear();
+    for (const toml::node& element : *array) {
+      const auto value = element.value<std::string>();
+      if (!value) return "must be an array of strings";
+      target.push_back(*value);
+    }
+    return {};
+  };
+}
+
+Setter duration_key(std::chrono::milliseconds& target) {
+  return [&target](const toml::node& node) -> std::string {
+    std::string text;
+    if (const auto number = node.value<double>(); number && !node.is_string())
+      text = fmt::format("{}", *number);
+    else if (const auto value = node.value<std::string>())
+      text = *value;
+    const auto parsed = parse_duration(text);
+    if (!parsed) return "must be a duration such as \"250ms\", \"1s\" or \"2m\"";
+    target = *parsed;
+    return {};
+  };
+}
+
+template <class Number>
+Setter number_key(Number& target, std::int64_t min, std::int64_t max) {
+  return [&target, min, max](const toml::node& node) -> std::string {
+    const auto value = node.value<std::int64_t>();
+    if (!value || *value < min || *value > max) return fmt::format("must be a whole number from {} to {}", min, max);
+    target = static_cast<Number>(*value);
+    return {};
+  };
+}
+
+Setters setters(Config& config) {
+  Setters out;
+  out["fetch.user_agent"] = text_key(config.fetch.user_agent);
+  out["fetch.contact"] = text_key(config.fetch.contact);
+  out["fetch.connect_to"] = list_key(config.fetch.connect_to);
+  out["fetch.allow_addresses"] = list_key(config.fetch.allow_addresses);
+  out["fetch.delay"] = duration_key(config.fetch.delay);
+  out["fetch.timeout"] = duration_key(config.fetch.timeout);
+  out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
+  out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
+  out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
+  out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
+  out["store.dir"] = text_key(config.store.dir);
+  return out;
+}
+
+std::string nearest(const Setters& known, std::string_view key) {
+  const auto closest = std::min_element(
+      known.begin(), known.end(), [&](const auto& x, const auto& y) { return edit_distance(x.first, key) < edit_distance(y.first, key); });
+  return closest->first;
+}
+}  // namespace
+
+Result<Config> parse_config(std::string_view text, std::string_view name) {
+  toml::table table;
+  try {
+    table = toml::parse(text, name);
+  } catch (const toml::parse_error& error) {  // toml++ reports by exception; it ends here
+    return make_error(Errc::kInvalidInput,
+                      fmt::format("cannot read configuration {}, line {}: {}", name, error.source().begin.line, error.description()));
+  }
+  Config config;
+  const Setters known = setters(config);
+  for (const auto& [section, node] : table) {
+    const toml::table* inner = node.as_table();
+    if (inner == nullptr)
+      return bad(name, node,
+                 fmt::format("\"{}\" stands outside a section; known keys begin with [fetch], [crawl] or [store]", section.str()));
+    for (const auto& [key, value] : *inner) {
+      const std::string full = fmt::format("{}.{}", section.str(), key.str());
+      const auto setter = known.find(full);
+      if (setter == known.end())
+        return bad(name, value, fmt::format("unknown key \"{}\"; did you mean \"{}\"?", full, nearest(known, full)));
+      if (const std::string problem = setter->second(value); !problem.empty())
+        return bad(name, value, fmt::format("\"{}\" {}", full, problem));
+    }
+  }
+  return config;
+}
+
+Result<Config> load_config(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in)
+    return make_error(Errc::kNotFound,
+                      fmt::format("cannot read configuration {}: no such file. Give an existing one with --config.", path));
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  return parse_config(text, path);
+}
+
+std::string user_agent(const Config& config) {
+  if (!config.fetch.user_agent.empty()) return config.fetch.user_agent;
+  if (config.fetch.contact.empty()) return fmt::format("{}/{}", kProduct, kVersion);
+  return fmt::format("{}/{} (+{})", kProduct, kVersion, config.fetch.contact);
+}
+
+std::string product_token(const Config& config) {
+  const std::string agent = user_agent(config);
+  return agent.substr(0, agent.find_first_of("/ "));
+}
+
+std::string store_directory(const Config& config) {
+  if (!config.store.dir.empty()) return config.store.dir;
+  if (const char* data = std::getenv("XDG_DATA_HOME"); data != nullptr && *data != '\0') return fmt::format("{}/headwater", data);
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0') return fmt::format("{}/.local/share/headwater", home);
+  return "headwater-store";
+}
+
+Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  constexpr std::pair<std::string_view, double> kUnits[] = {{"ms", 1},    {"s", 1e3},   {"", 1e3},    {"m", 6e4},
+                                                            {"min", 6e4}, {"h", 3.6e6}, {"d", 8.64e7}};
+  for (const auto& [name, factor] : kUnits) {
+    if (error == std::errc{} && unit == name && value >= 0 && value * factor < 1e13) {
+      return std::chrono::milliseconds(static_cast<std::int64_t>(value * factor));
+    }
+  }
+  return make_error(Errc::kInvalidInput, fmt::format("\"{}\" is no duration; write for example 250ms, 1s or 2m", text));
+}
+
+unsigned worker_threads(const Config& config) {
+  if (config.crawl.workers > 0) return static_cast<unsigned>(config.crawl.workers);
+  return std::max(1u, std::thread::hardware_concurrency());
+}
+
+}  // namespace headwater::daemon

@@ -1,0 +1,60 @@
+#include "daemon/fetch_page.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <exception>
+
+#include "base/limits.h"
+#include "crawler/fetcher.h"
+#include "crawler/robots.h"
+#include "daemon/scope.h"
+
+namespace headwater::daemon {
+
+namespace {
+namespace asio = boost::asio;
+
+asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::RobotsCache& robots, Url url) {
+  for (int hop = 0; hop <= limits::kRedirectHopsMax; ++hop) {
+    if (robots.find(url) == nullptr) {
+      Url origin = url;
+      const Status asked = co_await robots.fetch(std::move(origin));
+      if (!asked) co_return asked.error();
+    }
+    if (!robots.find(url)->allows(url)) co_return make_error(Errc::kRobotsDenied, "robots.txt disallows " + url.href());
+    crawler::FetchRequest request(url);
+    auto capture = co_await fetcher.fetch(std::move(request));
+    if (!capture) co_return capture.error();
+    if (!is_redirect(capture->status)) {
+      if (capture->status >= 200 && capture->status < 300) co_return capture;
+      co_return make_error(Errc::kHttpStatus, "the server answered " + std::to_string(capture->status));
+    }
+    auto target = crawler::redirect_target(*capture);
+    if (!target) co_return target.error();
+    url = *std::move(target);
+  }
+  co_return make_error(Errc::kTooMany, "it redirects more than 5 times");
+}
+}  // namespace
+
+Result<Capture> fetch_page(const Config& config, Url url) {
+  asio::io_context io{1};
+  crawler::FetchOptions options;
+  options.user_agent = user_agent(config);
+  options.connect_to = config.fetch.connect_to;
+  options.allow_addresses = config.fetch.allow_addresses;
+  options.timeout = config.fetch.timeout;
+  options.body_bytes_max = config.fetch.body_bytes_max;
+  const auto fetcher = crawler::Fetcher::create(io, std::move(options));
+  if (!fetcher) return fetcher.error();
+  crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config));
+  Result<Capture> result = make_error(Errc::kCancelled, "the fetch was interrupted");
+  asio::co_spawn(io, follow(**fetcher, robots, std::move(url)), [&](std::exception_ptr error, Result<Capture> fetched) {
+    if (error) std::rethrow_exception(error);
+    result = std::move(fetched);
+  });
+  io.run();
+  return result;
+}
+
+}  // namespace headwater::daemon

@@ -1,0 +1,13 @@
+// Fetching one page because a person asked for it: robots.txt, address guard and limits as in a crawl; redirects are followed.
+#pragma once
+
+#include "base/capture.h"
+#include "base/result.h"
+#include "daemon/config.h"
+
+namespace headwater::daemon {
+
+/// Blocks. Errors: those of crawler::Fetcher, kRobotsDenied, kHttpStatus, kTooMany.
+Result<Capture> fetch_page(const Config& config, Url url);
+
+}  // namespace headwater::daemon

@@ -1,0 +1,33 @@
+// From the store's rows to what judging needs.
+#pragma once
+
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "provenance/judge.h"
+#include "store/store.h"
+
+namespace headwater::daemon {
+
+/// The page as a member of a lineage: dates and credits of its current edition, the held pages its credits lead to.
+Result<provenance::Member> load_member(store::Store& store, std::int64_t page);
+
+/// A page, everything joined to it by whole-text pairs, and their neighbours.
+struct LineageInput {
+  std::vector<provenance::Member> members;
+  std::vector<provenance::Member> neighbours;
+  std::vector<provenance::Edge> edges;
+};
+Result<LineageInput> load_lineage(store::Store& store, std::int64_t page);
+
+/// A lineage with its verdicts.
+struct JudgedLineage {
+  std::string id;  ///< opaque; a function of its pages' URLs
+  std::vector<Verdict> verdicts;
+};
+
+/// Splits the input into lineages and judges each. Pure.
+std::vector<JudgedLineage> judge(const LineageInput& input);
+
+}  // namespace headwater::daemon

@@ -1,0 +1,42 @@
+#include "daemon/page_work.h"
+
+#include "base/utf8.h"
+#include "extract/extract.h"
+#include "provenance/document.h"
+
+namespace headwater::daemon {
+
+Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(*provenance::prepare(text)); }
+
+PageWork work_on_page(Capture capture) {
+  const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
+  PageWork work{{}, extract::extract_page(input), {}, {}};
+  if (has_text(work.article)) work.fingerprint = fingerprint_of(work.article->text);
+  if (work.article) work.links = crawler::find_links(capture.body, capture.url);
+  work.capture = std::move(capture);
+  return work;
+}
+
+Article article_from_text(std::string_view url, std::string_view text, std::string_view title) {
+  Article article;
+  article.url = url;
+  article.canonical_url = url;
+  article.title = collapse_space(title);
+  article.language = "und";
+  article.confidence = 1;
+  const std::string clean = sanitize_utf8(text);
+  std::string_view rest = clean;
+  while (!rest.empty()) {
+    const std::size_t end = rest.find('\n');
+    const std::string paragraph = collapse_space(rest.substr(0, end));
+    rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
+    if (paragraph.empty()) continue;
+    if (!article.text.empty()) article.text += "\n\n";
+    article.blocks.push_back({BlockKind::kParagraph, article.text.size(), article.text.size() + paragraph.size()});
+    article.text += paragraph;
+  }
+  if (article.text.empty()) article.kind = PageKind::kEmpty;
+  return article;
+}
+
+}  // namespace headwater::daemon

@@ -1,0 +1,30 @@
+// The pure half of a page: bytes in, article, fingerprint and links out. Runs on the worker pool.
+#pragma once
+
+#include "base/article.h"
+#include "base/capture.h"
+#include "base/match.h"
+#include "base/result.h"
+#include "crawler/links.h"
+
+namespace headwater::daemon {
+
+struct PageWork {
+  Capture capture;          ///< given back to the caller
+  Result<Article> article;  ///< kind tells whether there is one
+  Fingerprint fingerprint;  ///< of the article's text, empty where there is none
+  crawler::PageLinks links;
+};
+
+PageWork work_on_page(Capture capture);
+
+/// An article from a text that needs no extraction; paragraphs are separated by line breaks.
+Article article_from_text(std::string_view url, std::string_view text, std::string_view title);
+
+/// Words as the provenance room counts them, and the fingerprint.
+Fingerprint fingerprint_of(std::string_view text);
+
+/// True when the article holds text to compare.
+inline bool has_text(const Result<Article>& article) { return article && article->kind == PageKind::kArticle && !article->text.empty(); }
+
+}  // namespace headwater::daemon

@@ -1,0 +1,25 @@
+// Which URLs a page leads to, and under what terms: links within the seed's site down to the depth, credited URLs one hop anywhere,
+// redirects as items of their own. Pure.
+#pragma once
+
+#include "base/capture.h"
+#include "daemon/page_work.h"
+#include "store/store.h"
+
+namespace headwater::daemon {
+
+FrontierItem seed_item(const Url& seed);
+
+/// The item stands for a seed, directly or through redirects.
+bool is_seed(const FrontierItem& item);
+
+bool is_redirect(int status);
+
+/// The record of a redirect answer, its target to be fetched as an item of its own. Errors: kTooMany (hops), kOutOfScope (a link that
+/// leaves the seed's site), kInvalidInput (no usable target).
+Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture);
+
+/// The record of a page that was fetched, with everything it leads to within `depth_max`.
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max);
+
+}  // namespace headwater::daemon
