@@ -16,7 +16,8 @@ bool is_compound(const Match& match, const Direction& a_from_b) {
   if (match.relation != Relation::kExcerpt) return false;
   const bool a_is_part = match.containment_a > match.containment_b;
   const double share_of_larger = a_is_part ? match.containment_b : match.containment_a;
-  const double larger_from_smaller = a_is_part ? -a_from_b.log_odds : a_from_b.log_odds;
+  // Without the general odds for the part: here the question is which whole it is a part of.
+  const double larger_from_smaller = (a_is_part ? -a_from_b.log_odds : a_from_b.log_odds) + weights::kExcerpt;
   return share_of_larger < weights::kCompoundShare && larger_from_smaller >= weights::kCompoundLead;
 }
 }  // namespace

@@ -1,0 +1,213 @@
+// Who was first: small lineages with known answers, and the promise that the order of the inputs does not matter.
+#include "provenance/judge.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+namespace headwater::provenance {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr Instant kSeen{std::chrono::seconds{1'700'000'000}};
+
+Member page(std::int64_t id, const std::string& site) {
+  Member member;
+  member.id = id;
+  member.url = "http://" + site + "/story";
+  member.domain = site;
+  member.site = site;
+  member.first_seen = kSeen;
+  member.words = 500;
+  return member;
+}
+
+Member dated(Member member, Instant instant, DateKind kind = DateKind::kJsonLd) {
+  member.dates.push_back({kind, DateRole::kPublished, instant, true, 0.95, "claim"});
+  return member;
+}
+
+Member credits(Member member, CreditKind kind, const std::string& url, const std::string& domain, std::int64_t held = 0) {
+  member.credits.push_back({kind, url, domain, "", "Source link"});
+  member.credited_pages.push_back(held);
+  return member;
+}
+
+Edge edge(std::int64_t a, std::int64_t b, Relation relation = Relation::kNear, double containment_a = 0.95, double containment_b = 0.95) {
+  Match match;
+  match.related = match.whole = true;
+  match.relation = relation;
+  match.logit = 8;
+  match.score = 0.99;
+  match.containment_a = containment_a;
+  match.containment_b = containment_b;
+  match.verbatim = relation == Relation::kRewrite ? 0.1 : 0.9;
+  return {a, b, match};
+}
+
+std::map<std::int64_t, Verdict> judged(const std::vector<Member>& members, const std::vector<Edge>& edges, const std::vector<Member>& neighbours = {}) {
+  std::map<std::int64_t, Verdict> out;
+  for (const Verdict& verdict : judge_lineage(members, edges, neighbours)) out[verdict.article] = verdict;
+  return out;
+}
+
+TEST(JudgeLineage, APageAloneIsItsOwnEarliestKnownSource) {
+  const auto verdicts = judged({page(1, "a.test")}, {});
+  EXPECT_EQ(verdicts.at(1).source.status, SourceStatus::kSelf);
+  EXPECT_EQ(verdicts.at(1).source.domain, "a.test");
+  EXPECT_EQ(verdicts.at(1).relation, Relation::kOriginal);
+  EXPECT_EQ(verdicts.at(1).derived_from, 0);
+}
+
+TEST(JudgeLineage, TheEarlierDateNamesTheSource) {
+  const auto verdicts = judged({dated(page(1, "a.test"), kSeen - days(9)), dated(page(2, "b.test"), kSeen - days(3))}, {edge(1, 2)});
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_EQ(verdicts.at(2).source.status, SourceStatus::kHeld);
+  EXPECT_EQ(verdicts.at(2).source.domain, "a.test");
+  EXPECT_EQ(verdicts.at(1).source.status, SourceStatus::kSelf);
+}
+
+TEST(JudgeLineage, ACreditOutweighsABackdatedCopy) {
+  const Member source = dated(page(1, "agency.test"), kSeen - days(2));
+  const Member farm = credits(dated(page(2, "farm.test"), kSeen - days(200)), CreditKind::kSourceLink, source.url, "agency.test", 1);
+  const auto verdicts = judged({source, farm}, {edge(1, 2)});
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_EQ(verdicts.at(1).source.status, SourceStatus::kSelf);
+}
+
+TEST(JudgeLineage, ACreditedOutletThatIsNotHeldIsTheSourceOfAll) {
+  const Member copy = credits(dated(page(1, "digest.test"), kSeen - days(5)), CreditKind::kByline, "", "www.times.test");
+  const auto verdicts = judged({copy, page(2, "farm.test")}, {edge(1, 2, Relation::kRewrite)});
+  for (const auto& [id, verdict] : verdicts) {
+    EXPECT_EQ(verdict.source.status, SourceStatus::kCredited) << id;
+    EXPECT_EQ(verdict.source.domain, "www.times.test") << id;
+  }
+}
+
+TEST(JudgeLineage, ALateCopyCannotGiveTheOriginalAwayToAnAggregator) {
+  const Member original = dated(page(1, "town.test"), kSeen - days(30), DateKind::kUrl);
+  Member copy = credits(dated(page(2, "farm.test"), kSeen - days(1), DateKind::kUrl), CreditKind::kSourceText, "", "aggregator.test");
+  const Edge pair = edge(2, 1, Relation::kRewrite);
+  Edge reworded = pair;
+  reworded.match.surprisal_a = 8.1;
+  reworded.match.surprisal_b = 7.2;
+  const auto verdicts = judged({original, copy}, {reworded});
+  EXPECT_EQ(verdicts.at(1).source.status, SourceStatus::kSelf);
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+}
+
+TEST(JudgeLineage, ACreditToAHeldPageWithAnotherTextIsReportedAsFalse) {
+  const Member liar = credits(page(1, "farm.test"), CreditKind::kSourceLink, "http://paper.test/other", "paper.test", 77);
+  const Verdict verdict = judged({liar}, {}).at(1);
+  EXPECT_EQ(verdict.source.status, SourceStatus::kSelf);
+  ASSERT_FALSE(verdict.evidence.empty());
+  EXPECT_EQ(verdict.evidence.front().kind, "false_credit");
+  EXPECT_FALSE(verdict.evidence.front().supports);
+}
+
+TEST(JudgeLineage, TwoPagesWithoutAnySignLeaveTheDirectionUncertain) {
+  const auto verdicts = judged({page(1, "a.test"), page(2, "b.test")}, {edge(1, 2, Relation::kIdentical)});
+  const Verdict& copy = verdicts.at(1).derived_from != 0 ? verdicts.at(1) : verdicts.at(2);
+  EXPECT_TRUE(copy.direction_uncertain);
+  EXPECT_LT(copy.source.confidence, 0.75);
+}
+
+TEST(JudgeLineage, UnnaturalWordingMarksTheCopy) {
+  Edge reworded = edge(1, 2, Relation::kRewrite);
+  reworded.match.surprisal_a = 8.4;
+  reworded.match.surprisal_b = 7.5;
+  const auto verdicts = judged({page(1, "a.test"), page(2, "z.test")}, {reworded});
+  EXPECT_EQ(verdicts.at(1).derived_from, 2);
+}
+
+TEST(JudgeLineage, APassageFromAnotherTextIsListedAndJoinsNothing) {
+  const Member host = dated(page(1, "blog.test"), kSeen - days(1));
+  const Member other = dated(page(2, "paper.test"), kSeen - days(8));
+  Edge passage = edge(1, 2, Relation::kExcerpt, 0.3, 0.4);
+  passage.match.whole = false;
+  const Verdict verdict = judged({host}, {passage}, {other}).at(1);
+  ASSERT_EQ(verdict.also_from.size(), 1u);
+  EXPECT_EQ(verdict.also_from[0].url, other.url);
+  EXPECT_EQ(verdict.source.status, SourceStatus::kSelf);
+  EXPECT_EQ(components({host, other}, {passage}), (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(JudgeLineage, ALongPageThatTookAShortOneInIsNoVersionOfIt) {
+  const Member note = dated(page(1, "agency.test"), kSeen - days(8));
+  const Member digest = dated(page(2, "digest.test"), kSeen - days(1));
+  EXPECT_EQ(components({note, digest}, {edge(1, 2, Relation::kExcerpt, 0.95, 0.3)}), (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(components({note, digest}, {edge(1, 2, Relation::kExcerpt, 0.95, 0.8)}), (std::vector<std::size_t>{0, 0}));
+}
+
+TEST(JudgeLineage, EveryMemberHangsUnderTheOneRoot) {
+  // d is only joined to the root through b, which is later than d.
+  const std::vector<Member> members = {dated(page(1, "a.test"), kSeen - days(20)), dated(page(2, "b.test"), kSeen - days(2)),
+                                       dated(page(3, "c.test"), kSeen - days(5)), dated(page(4, "d.test"), kSeen - days(12))};
+  const auto verdicts = judged(members, {edge(1, 2), edge(1, 3), edge(2, 4)});
+  int roots = 0;
+  for (const auto& [id, verdict] : verdicts) roots += verdict.derived_from == 0;
+  EXPECT_EQ(roots, 1);
+}
+
+// The same lineage with members and edges shuffled, other keys and edges turned around.
+std::string rendered(const std::vector<Member>& members, const std::vector<Edge>& edges) {
+  std::map<std::int64_t, std::string> url;
+  for (const Member& member : members) url[member.id] = member.url;
+  std::map<std::string, std::string> lines;
+  for (const Verdict& verdict : judge_lineage(members, edges, {})) {
+    std::string line = std::string(relation_name(verdict.relation)) + " " + (verdict.derived_from != 0 ? url[verdict.derived_from] : "-") + " " +
+                       verdict.source.url + " " + verdict.source.domain + " " + std::to_string(verdict.source.confidence);
+    for (const Evidence& item : verdict.evidence) line += " | " + item.text + " " + std::to_string(item.weight);
+    lines[url[verdict.article]] = line;
+  }
+  std::string out;
+  for (const auto& [key, line] : lines) out += key + " " + line + "\n";
+  return out;
+}
+
+TEST(JudgeLineage, TheOrderOfPagesEdgesAndKeysDoesNotMatter) {
+  std::mt19937 random(7);
+  for (int round = 0; round < 60; ++round) {
+    std::vector<Member> members;
+    const int n = 2 + static_cast<int>(random() % 9);
+    for (int i = 0; i < n; ++i) {
+      Member member = page(i + 1, "site" + std::to_string(i) + ".test");
+      if (random() % 3 != 0) member = dated(member, kSeen - hours(random() % 400));
+      if (random() % 4 == 0) member = credits(member, CreditKind::kSourceText, "", random() % 2 ? "wire.test" : "site0.test");
+      members.push_back(member);
+    }
+    std::vector<Edge> edges;
+    for (int i = 1; i < n; ++i) {
+      Edge one = edge(i + 1, 1 + static_cast<std::int64_t>(random() % static_cast<unsigned>(i)), random() % 2 ? Relation::kNear : Relation::kRewrite,
+                      0.5 + static_cast<double>(random() % 50) / 100, 0.5 + static_cast<double>(random() % 50) / 100);
+      one.match.surprisal_a = 7 + static_cast<double>(random() % 200) / 100;
+      one.match.surprisal_b = 7 + static_cast<double>(random() % 200) / 100;
+      edges.push_back(one);
+    }
+    const std::string first = rendered(members, edges);
+    for (int shuffle = 0; shuffle < 5; ++shuffle) {
+      const std::int64_t shift = static_cast<std::int64_t>(random() % 1000);
+      std::vector<Member> other = members;
+      for (Member& member : other) member.id = (member.id * 7919 + shift) % 104729;
+      std::vector<Edge> turned = edges;
+      for (Edge& one : turned) {
+        one.a = (one.a * 7919 + shift) % 104729;
+        one.b = (one.b * 7919 + shift) % 104729;
+        if (random() % 2 == 0) continue;
+        std::swap(one.a, one.b);
+        std::swap(one.match.containment_a, one.match.containment_b);
+        std::swap(one.match.surprisal_a, one.match.surprisal_b);
+      }
+      std::shuffle(other.begin(), other.end(), random);
+      std::shuffle(turned.begin(), turned.end(), random);
+      EXPECT_EQ(first, rendered(other, turned));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace headwater::provenance
