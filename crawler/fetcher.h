@@ -20,9 +20,9 @@
 namespace headwater::crawler {
 
 struct FetchOptions {
-  std::string user_agent;                      ///< sent as is; required
-  std::vector<std::string> connect_to;         ///< curl's CONNECT_TO form; an empty host matches every host
-  std::vector<std::string> allow_addresses;    ///< CIDR ranges that the address guard lets through
+  std::string user_agent;                    ///< sent as is; required
+  std::vector<std::string> connect_to;       ///< curl's CONNECT_TO form; an empty host matches every host
+  std::vector<std::string> allow_addresses;  ///< CIDR ranges that the address guard lets through
   std::chrono::milliseconds timeout = limits::kFetchTimeout;
   std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
   std::size_t body_bytes_max = limits::kBodyBytesMax;
@@ -34,27 +34,28 @@ struct FetchOptions {
 struct FetchRequest {
   explicit FetchRequest(Url target) : url(std::move(target)) {}
   Url url;
-  std::size_t body_bytes_max = 0;              ///< 0: the option's
-  bool truncate = false;                       ///< at the cap: keep what came instead of kTooLarge (robots.txt)
-  HeaderList headers;                          ///< added to the request
+  std::size_t body_bytes_max = 0;  ///< 0: the option's
+  bool truncate = false;           ///< at the cap: keep what came instead of kTooLarge (robots.txt)
+  HeaderList headers;              ///< added to the request
 };
 
 class Fetcher {
  public:
-  /// Errors (bad CIDR, bad connect_to) are kInvalidInput. `io` must outlive the Fetcher.
+  /// Errors (bad CIDR, bad connect_to, no or a malformed user agent) are kInvalidInput. `io` must outlive the Fetcher; the
+  /// Fetcher may go before its fetches end, but they do not end sooner for that.
   static Result<std::unique_ptr<Fetcher>> create(boost::asio::io_context& io, FetchOptions options);
   ~Fetcher();
   Fetcher(const Fetcher&) = delete;
   Fetcher& operator=(const Fetcher&) = delete;
 
   /// Fetches one URL. Any HTTP status is a Capture. Errors: kDnsFailed, kConnectFailed, kTimeout, kNetwork, kTooLarge,
-  /// kAddressRefused, kUnsupported (content encoding), kCancelled (the coroutine was cancelled).
+  /// kTooMany (header lines), kAddressRefused, kUnsupported (scheme, content encoding), kCancelled (the coroutine was cancelled).
   boost::asio::awaitable<Result<Capture>> fetch(FetchRequest request);
 
  private:
   struct Impl;
-  explicit Fetcher(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Fetcher(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
 };
 
 /// The absolute, normalised target of a 301, 302, 303, 307 or 308 answer; kInvalidInput without a usable Location.

@@ -3,14 +3,16 @@
 //
 // Invariants: a host is in exactly one of: idle (nothing queued), waiting (in the time queue), in flight.
 // Between done() and the host's next take_ready() at least its delay passes.
-// Pure data structure, no timers, no I/O; one thread.
+// Pure data structure, no timers, no I/O; one thread. Every operation is O(log hosts + log items of the host).
 #pragma once
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
+#include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "base/capture.h"
@@ -19,12 +21,15 @@
 namespace headwater::crawler {
 
 struct FrontierOptions {
-  std::chrono::milliseconds delay{1000};       ///< least gap between two requests to one host
+  std::chrono::milliseconds delay{1000};  ///< least gap between two requests to one host
 };
 
 class Frontier {
  public:
   Frontier(const Clock& clock, FrontierOptions options);
+  ~Frontier();
+  Frontier(const Frontier&) = delete;
+  Frontier& operator=(const Frontier&) = delete;
 
   /// Queues an item behind its host's others of the same priority (FrontierReason), not before item.due.
   void add(FrontierItem item);
@@ -49,12 +54,28 @@ class Frontier {
   std::size_t in_flight() const;  ///< hosts taken out
   std::size_t hosts() const;      ///< hosts with items waiting or in flight
 
-  /// Drops everything that waits and calls `each` for it (stopping).
-  // implemented by the owner as needed
-
  private:
   struct Host;
-  // see frontier.cc
+  // When the host may be asked, then the order in which hosts became so: the fair order.
+  struct Turn {
+    Clock::Steady at;
+    std::uint64_t sequence;
+    Host* host;
+    friend bool operator<(const Turn& a, const Turn& b) { return a.at != b.at ? a.at < b.at : a.sequence < b.sequence; }
+  };
+
+  Host& host_of(std::string_view key);
+  void leave(Host& host);
+  void enter(Host& host);
+  void forget_idle();
+
+  const Clock& clock_;
+  FrontierOptions options_;
+  std::unordered_map<std::string, std::unique_ptr<Host>> hosts_;
+  std::set<Turn> waiting_;  // hosts with items, not in flight
+  std::set<Turn> idle_;     // hosts without items whose delay is remembered until it has passed
+  std::uint64_t sequence_ = 0;
+  std::size_t queued_ = 0, in_flight_ = 0;
 };
 
 /// The politeness key of a URL: its host name without port.

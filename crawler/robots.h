@@ -26,14 +26,24 @@ class RobotsRules {
 
   /// Longest match wins, allow wins ties, '*' and '$' as in section 2.2.2 and 2.2.3. /robots.txt itself is always allowed.
   bool allows(const Url& url) const;
+
+  /// At most limits::kCrawlDelayMax; nullopt where no Crawl-delay line counts for the token.
   std::optional<std::chrono::milliseconds> crawl_delay() const;
+
+  /// The values of Sitemap lines as written, in order, without duplicates; relative ones refer to robots.txt itself.
   const std::vector<std::string>& sitemaps() const;
 
  private:
-  struct Rule { std::string pattern; bool allow; };
-  std::vector<Rule> rules_;
+  // `pattern` is canonical (escapes as in allows()); `anchored`: it ended in '$'.
+  struct Rule {
+    std::string pattern;
+    bool allow;
+    bool anchored;
+  };
+  std::vector<Rule> rules_;  // longest first, allow before disallow: the first match decides
   std::vector<std::string> sitemaps_;
   std::optional<std::chrono::milliseconds> crawl_delay_;
+  friend class RobotsParser;
 };
 
 class Fetcher;
@@ -44,12 +54,17 @@ class RobotsCache {
   RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token);
   ~RobotsCache();
 
-  /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host.
+  /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host. The pointer is good
+  /// until the next fetch().
   const RobotsRules* find(const Url& url) const;
 
-  /// Fetches robots.txt of the URL's origin and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, network errors and
-  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off (section 2.3.1.4); up to 5 redirects.
+  /// Fetches robots.txt of the URL's origin and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429, network errors and
+  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off (section 2.3.1.4), during which no request is
+  /// made; up to 5 redirects. While unreachable, rules that were read before stay in force.
   boost::asio::awaitable<Status> fetch(Url url);
+
+  /// When an unreachable origin will be asked again; nullopt where it is not known to be unreachable.
+  std::optional<Clock::Steady> unreachable_until(const Url& url) const;
 
  private:
   struct Impl;

@@ -1,0 +1,171 @@
+#include "crawler/links.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_set>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "crawler/character_references.h"
+#include "crawler/html_scanner.h"
+
+namespace headwater::crawler {
+
+namespace {
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r'; }
+
+std::string_view strip(std::string_view text) {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+bool has_token(std::string_view text, std::string_view token, std::string_view separators) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of(separators), text.size());
+    if (ascii_iequals(strip(text.substr(0, end)), token)) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
+}
+
+bool has_rel(const HtmlTag& tag, std::string_view token) { return has_token(tag.attribute("rel"), token, " \t\n\f\r,"); }
+
+bool is_feed_type(std::string_view type) {
+  type = strip(type.substr(0, type.find(';')));
+  static constexpr std::string_view kTypes[] = {"application/rss+xml", "application/atom+xml", "application/rdf+xml",
+                                                "application/feed+json"};
+  return std::any_of(std::begin(kTypes), std::end(kTypes), [type](std::string_view known) { return ascii_iequals(type, known); });
+}
+
+// Cheap refusal of what can never be an http(s) page: "javascript:", "mailto:", "#top".
+bool may_lead_to_page(std::string_view href) {
+  href = strip(href);
+  if (href.starts_with('#')) return false;
+  const std::size_t colon = href.find_first_of(":/?#");
+  if (colon == std::string_view::npos || href[colon] != ':') return true;
+  for (const std::string_view scheme : {"javascript", "mailto", "tel", "data", "sms", "whatsapp", "about", "blob"}) {
+    if (ascii_iequals(href.substr(0, colon), scheme)) return false;
+  }
+  return true;
+}
+
+class LinkCollector {
+ public:
+  void tag(const HtmlTag& tag) {
+    if (tag.is("noscript")) in_noscript_ = !tag.end;
+    if (tag.end) return;
+    if (tag.is("a") || tag.is("area")) {
+      anchor(tag);
+    } else if (tag.is("base")) {
+      const std::string_view href = tag.attribute("href");
+      if (base_.data() == nullptr && href.data() != nullptr) base_ = href;
+    } else if (tag.is("link")) {
+      if (has_rel(tag, "alternate") && is_feed_type(tag.attribute("type"))) add(feeds_, tag.attribute("href"));
+    } else if (tag.is("meta")) {
+      meta(tag);
+    }
+  }
+
+  PageLinks finish(const Url& page) {
+    Url base = page;
+    if (base_.data() != nullptr) {
+      const auto parsed = Url::parse(resolve_references(base_), &page);
+      if (parsed && parsed->is_http()) base = *parsed;
+    }
+    out_.links = resolve(links_, base);
+    out_.feeds = resolve(feeds_, base);
+    if (!refresh_.empty()) {
+      const auto target = Url::parse(refresh_, &base);
+      if (target && target->is_http() && normalize(*target) != normalize(page)) out_.refresh = normalize(*target);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void add(std::vector<std::string_view>& to, std::string_view href) {
+    if (href.data() != nullptr && to.size() < limits::kLinksPerPageMax * 4 && may_lead_to_page(href)) to.push_back(href);
+  }
+
+  void anchor(const HtmlTag& tag) {
+    const std::string_view href = tag.attribute("href");
+    if (href.data() != nullptr && !has_rel(tag, "nofollow")) add(links_, href);
+  }
+
+  void meta(const HtmlTag& tag) {
+    const std::string_view content = tag.attribute("content");
+    if (content.data() == nullptr) return;
+    if (ascii_iequals(strip(tag.attribute("name")), "robots")) {
+      const bool none = has_token(content, "none", ",; \t\n\f\r");
+      out_.nofollow = out_.nofollow || none || has_token(content, "nofollow", ",; \t\n\f\r");
+      out_.noindex = out_.noindex || none || has_token(content, "noindex", ",; \t\n\f\r");
+    }
+    if (!ascii_iequals(strip(tag.attribute("http-equiv")), "refresh") || in_noscript_ || refresh_seen_) return;
+    refresh_seen_ = true;
+    const std::string resolved = resolve_references(content);
+    if (const auto target = refresh_target(resolved)) refresh_ = *target;
+  }
+
+  static std::vector<Url> resolve(const std::vector<std::string_view>& hrefs, const Url& base) {
+    std::vector<Url> urls;
+    std::unordered_set<std::string_view> written;  // most repetitions are literal ones, found before parsing
+    std::unordered_set<std::string> known;
+    for (const std::string_view href : hrefs) {
+      if (urls.size() >= limits::kLinksPerPageMax) break;
+      if (!written.insert(href).second) continue;
+      const bool plain = href.find('&') == std::string_view::npos;
+      const auto url = plain ? Url::parse(href, &base) : Url::parse(resolve_references(href), &base);
+      if (!url || !url->is_http()) continue;
+      Url normal = normalize(*url);
+      if (known.insert(normal.href()).second) urls.push_back(std::move(normal));
+    }
+    return urls;
+  }
+
+  std::vector<std::string_view> links_, feeds_;
+  std::string_view base_;
+  std::string refresh_;
+  bool refresh_seen_ = false, in_noscript_ = false;
+  PageLinks out_;
+};
+}  // namespace
+
+std::optional<std::string_view> refresh_target(std::string_view content) {
+  const auto skip_spaces = [&content] {
+    while (!content.empty() && is_space(content.front())) content.remove_prefix(1);
+  };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  skip_spaces();
+  const std::size_t begin = content.size();
+  while (!content.empty() && is_digit(content.front())) content.remove_prefix(1);
+  if (content.size() == begin && !content.starts_with('.')) return std::nullopt;
+  while (!content.empty() && (is_digit(content.front()) || content.front() == '.')) content.remove_prefix(1);
+  if (content.empty()) return content;
+  if (content.front() != ';' && content.front() != ',' && !is_space(content.front())) return std::nullopt;
+  skip_spaces();
+  if (content.starts_with(';') || content.starts_with(',')) content.remove_prefix(1);
+  skip_spaces();
+  const std::string_view whole = content;
+  if (content.size() >= 3 && ascii_iequals(content.substr(0, 3), "url")) {
+    content.remove_prefix(3);
+    skip_spaces();
+    if (!content.starts_with('=')) return whole;
+    content.remove_prefix(1);
+    skip_spaces();
+  }
+  if (content.starts_with('"') || content.starts_with('\'')) {
+    const char quote = content.front();
+    content.remove_prefix(1);
+    return content.substr(0, content.find(quote));
+  }
+  return content;
+}
+
+PageLinks find_links(std::string_view html, const Url& page) {
+  LinkCollector collector;
+  HtmlScanner scanner(html);
+  for (HtmlTag tag; scanner.next(tag);) collector.tag(tag);
+  return collector.finish(page);
+}
+
+}  // namespace headwater::crawler

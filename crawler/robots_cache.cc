@@ -1,0 +1,107 @@
+#include <algorithm>
+#include <deque>
+#include <unordered_map>
+
+#include "base/limits.h"
+#include "crawler/fetcher.h"
+#include "crawler/robots.h"
+
+namespace headwater::crawler {
+
+namespace {
+namespace asio = boost::asio;
+
+struct Entry {
+  std::optional<RobotsRules> rules;
+  Clock::Steady fresh_until{};                     // of `rules`
+  std::optional<Clock::Steady> unreachable_until;  // no request before
+  std::chrono::seconds back_off{0};
+};
+
+Error unreachable(const std::string& origin, const std::string& why) {
+  return make_error(Errc::kRobotsUnreachable, origin + "/robots.txt could not be read, so nothing is fetched there yet: " + why);
+}
+}  // namespace
+
+struct RobotsCache::Impl {
+  Fetcher& fetcher;
+  const Clock& clock;
+  std::string product_token;
+  std::unordered_map<std::string, Entry> entries;
+  std::deque<std::string> order;  // origins in the order in which they came, the oldest is forgotten first
+
+  Entry& entry(const std::string& origin) {
+    const auto [found, added] = entries.try_emplace(origin);
+    if (added) order.push_back(origin);
+    while (order.size() > limits::kRobotsCacheOriginsMax) {
+      entries.erase(order.front());
+      order.pop_front();
+    }
+    return found->second;
+  }
+
+  void remember(const std::string& origin, RobotsRules rules) {
+    Entry& known = entry(origin);
+    known.rules = std::move(rules);
+    known.fresh_until = clock.steady_now() + limits::kRobotsCacheTtl;
+    known.unreachable_until.reset();
+    known.back_off = std::chrono::seconds{0};
+  }
+
+  // Rules that were read before stay in force (section 2.4: unless the robots.txt is unreachable).
+  Status remember_unreachable(const std::string& origin, const std::string& why) {
+    Entry& known = entry(origin);
+    known.back_off = std::clamp<std::chrono::seconds>(known.back_off * 2, limits::kRobotsBackOffMin, limits::kRobotsBackOffMax);
+    known.unreachable_until = clock.steady_now() + known.back_off;
+    if (!known.rules) return unreachable(origin, why);
+    known.fresh_until = *known.unreachable_until;
+    return {};
+  }
+
+  asio::awaitable<Status> fetch(Url url) {
+    const std::string origin = url.origin();
+    const auto known = entries.find(origin);
+    if (known != entries.end() && known->second.unreachable_until > clock.steady_now())
+      co_return unreachable(origin, "asked a short while ago");
+    auto target = Url::parse("/robots.txt", &url);
+    if (!target) co_return target.error();
+    for (int hops = 0; hops <= limits::kRobotsRedirectsMax; ++hops) {
+      FetchRequest request(*target);
+      request.body_bytes_max = limits::kRobotsBytesMax;
+      request.truncate = true;
+      const auto capture = co_await fetcher.fetch(std::move(request));
+      if (!capture && capture.error().code == Errc::kCancelled) co_return capture.error();
+      if (!capture) co_return remember_unreachable(origin, capture.error().detail);
+      const int status = capture->status;
+      if (status >= 500 || status == 429) co_return remember_unreachable(origin, "HTTP status " + std::to_string(status));
+      if (status >= 200 && status < 300) {
+        remember(origin, RobotsRules::parse(capture->body, product_token));
+        co_return Status{};
+      }
+      target = redirect_target(*capture);
+      if (status >= 400 || !target) break;
+    }
+    remember(origin, RobotsRules::allow_all());  // unavailable (section 2.3.1.3), or too many redirects (2.3.1.2)
+    co_return Status{};
+  }
+};
+
+RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token)
+    : impl_(new Impl{fetcher, clock, std::move(product_token), {}, {}}) {}
+RobotsCache::~RobotsCache() = default;
+
+const RobotsRules* RobotsCache::find(const Url& url) const {
+  const auto found = impl_->entries.find(url.origin());
+  if (found == impl_->entries.end() || !found->second.rules || found->second.fresh_until <= impl_->clock.steady_now()) return nullptr;
+  return &*found->second.rules;
+}
+
+asio::awaitable<Status> RobotsCache::fetch(Url url) { return impl_->fetch(std::move(url)); }
+
+std::optional<Clock::Steady> RobotsCache::unreachable_until(const Url& url) const {
+  const auto found = impl_->entries.find(url.origin());
+  if (found == impl_->entries.end() || found->second.unreachable_until <= impl_->clock.steady_now()) return std::nullopt;
+  return found->second.unreachable_until;
+}
+
+}  // namespace headwater::crawler
