@@ -1,0 +1,84 @@
+#include "daemon/scope.h"
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+
+namespace headwater::daemon {
+namespace {
+
+FrontierItem item(const char* url, int depth = 0) {
+  FrontierItem out = seed_item(*Url::parse(url));
+  out.depth = depth;
+  return out;
+}
+
+Capture redirect(const FrontierItem& from, const std::string& to) {
+  Capture capture;
+  capture.url = from.url;
+  capture.status = 301;
+  capture.headers = {{"Location", to}};
+  return capture;
+}
+
+PageWork page_with(const FrontierItem& from, std::vector<const char*> links) {
+  PageWork work{{}, Article{}, {}, {}};
+  work.capture.url = from.url;
+  work.capture.status = 200;
+  for (const char* link : links) work.links.links.push_back(*Url::parse(link));
+  return work;
+}
+
+std::vector<std::string> discovered(const store::PageRecord& record) {
+  std::vector<std::string> out;
+  for (const FrontierItem& next : record.discovered) out.push_back(next.url.href());
+  return out;
+}
+
+TEST(Scope, LinksStayWithinTheSeedsSiteAndTheDepth) {
+  const FrontierItem seed = item("http://www.paper.test/");
+  const std::vector<const char*> links = {"http://www.paper.test/a", "http://sport.paper.test/b", "http://other.test/c"};
+  EXPECT_EQ(discovered(page_record(seed, page_with(seed, links), 1)), (std::vector<std::string>{"http://www.paper.test/a", "http://sport.paper.test/b"}));
+  EXPECT_TRUE(discovered(page_record(seed, page_with(seed, links), 0)).empty());
+  const FrontierItem deep = item("http://www.paper.test/a", 1);
+  EXPECT_TRUE(discovered(page_record(deep, page_with(deep, links), 1)).empty());
+}
+
+TEST(Scope, CreditedUrlsAreFollowedOneHopWhateverTheDepth) {
+  const FrontierItem deep = item("http://farm.test/copy", 1);
+  PageWork work = page_with(deep, {});
+  work.article->text = "text";
+  work.article->credits = {{CreditKind::kSourceLink, "https://agency.test/story?utm_source=x", "agency.test", "", "Source link"},
+                           {CreditKind::kByline, "", "times.test", "The Times", "By The Times"}};
+  const store::PageRecord record = page_record(deep, std::move(work), 1);
+  ASSERT_EQ(discovered(record), std::vector<std::string>{"https://agency.test/story"});
+  EXPECT_EQ(record.discovered[0].reason, FrontierReason::kCredit);
+  PageWork further = page_with(record.discovered[0], {"https://agency.test/more"});
+  further.article->text = "text";
+  further.article->credits = {{CreditKind::kSourceLink, "https://third.test/x", "third.test", "", "Source"}};
+  EXPECT_TRUE(discovered(page_record(record.discovered[0], std::move(further), 5)).empty());
+}
+
+TEST(Scope, ASeedMayMoveToAnotherSiteALinkMayNot) {
+  const FrontierItem seed = item("http://paper.test/");
+  const auto moved = redirect_record(seed, redirect(seed, "https://www.newpaper.test/"));
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(moved->discovered[0].seed_host, "newpaper.test");
+  EXPECT_TRUE(is_seed(moved->discovered[0]));
+  FrontierItem link = item("http://paper.test/out", 1);
+  link.reason = FrontierReason::kLink;
+  EXPECT_EQ(redirect_record(link, redirect(link, "http://ads.test/")).error().code, Errc::kOutOfScope);
+  EXPECT_TRUE(redirect_record(link, redirect(link, "https://paper.test/out/")));
+}
+
+TEST(Scope, RedirectsEndAfterTheLimit) {
+  FrontierItem seed = item("http://paper.test/");
+  seed.redirects = limits::kRedirectHopsMax;
+  EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again")).error().code, Errc::kTooMany);
+  Capture nowhere = redirect(seed, "");
+  nowhere.headers.clear();
+  EXPECT_FALSE(redirect_record(seed, std::move(nowhere)));
+}
+
+}  // namespace
+}  // namespace headwater::daemon
