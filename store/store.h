@@ -30,23 +30,23 @@ enum class OpenMode { kReadOnly, kReadWrite };
 
 /// Everything one fetched or ingested page leaves behind. Committed as a whole.
 struct PageRecord {
-  FrontierItem item;                          ///< id 0: ingested, not crawled
-  UrlStatus status = UrlStatus::kFetched;     ///< the item's new status
-  std::optional<Capture> capture;             ///< none for ingested text
-  std::optional<Article> article;             ///< none: redirects, errors, index pages
-  Fingerprint fingerprint;                    ///< of the article
-  Instant fetched{};                          ///< when its text was seen
-  std::string redirected_to;                  ///< with kRedirected: the target
-  Errc error = Errc::kInternal;               ///< with kFetchError and kError
+  FrontierItem item;                       ///< id 0: ingested, not crawled
+  UrlStatus status = UrlStatus::kFetched;  ///< the item's new status
+  std::optional<Capture> capture;          ///< none for ingested text
+  std::optional<Article> article;          ///< none: redirects, errors, index pages
+  Fingerprint fingerprint;                 ///< of the article
+  Instant fetched{};                       ///< when its text was seen
+  std::string redirected_to;               ///< with kRedirected: the target
+  Errc error = Errc::kInternal;            ///< with kFetchError and kError
   std::string error_detail;
-  Instant retry_at{};                         ///< with kFetchError
-  std::vector<FrontierItem> discovered;       ///< links, credits, redirect target; already known URLs are skipped
+  Instant retry_at{};                    ///< with kFetchError
+  std::vector<FrontierItem> discovered;  ///< links, credits, redirect target; already known URLs are skipped
 };
 
 struct Committed {
-  std::vector<FrontierItem> added;            ///< those of `discovered` that were new, with their ids
-  std::int64_t edition = 0;                   ///< the stored edition, 0 where no article
-  bool edition_is_new = false;                ///< false: these very words were already stored for this page
+  std::vector<FrontierItem> added;  ///< those of `discovered` that were new, with their ids
+  std::int64_t edition = 0;         ///< the stored edition, 0 where no article
+  bool edition_is_new = false;      ///< false: these very words were already stored for this page
 };
 
 /// One stored text of a page. A page (its canonical URL on its own site) has one edition per distinct text.
@@ -54,7 +54,7 @@ struct Edition {
   std::int64_t id = 0;
   std::int64_t page = 0;
   Instant first_seen{};
-  Article article;                            ///< with dates, credits, blocks
+  Article article;  ///< with dates, credits, blocks
   std::size_t words = 0;
   bool too_short = false;
 };
@@ -62,28 +62,35 @@ struct Edition {
 /// A page as judged and reported. `url` is the page's own URL if it was fetched itself, else the smallest that led to it.
 struct Page {
   std::int64_t id = 0;
-  std::string key;                            ///< normalised canonical URL
+  std::string key;  ///< normalised canonical URL
   std::string url;
-  std::vector<std::int64_t> editions;         ///< oldest first
-  std::int64_t current = 0;                   ///< the newest edition fetched from `url`
+  std::vector<std::int64_t> editions;  ///< oldest first
+  std::int64_t current = 0;            ///< the newest edition fetched from `url`
 };
 
 /// A verified pair of editions.
 struct PairMatch {
-  std::int64_t a = 0, b = 0;                  ///< editions, a < b
-  Match match;                                ///< passages are stored too
+  std::int64_t a = 0, b = 0;  ///< editions, a < b
+  Match match;                ///< passages are stored too
 };
 
 struct Candidate {
   std::int64_t edition = 0;
-  double score = 0;                           ///< sum of the shared terms' weights
+  double score = 0;  ///< sum of the shared terms' weights
 };
 
-struct FrontierCounts { std::int64_t discovered = 0, fetched = 0, redirected = 0, fetch_error = 0, error = 0; };
+struct FrontierCounts {
+  std::int64_t discovered = 0, fetched = 0, redirected = 0, fetch_error = 0, error = 0;
+};
 
-struct StoreCounts { std::int64_t captures = 0, pages = 0, editions = 0, lineages = 0, copies = 0; FrontierCounts frontier; };
+struct StoreCounts {
+  std::int64_t captures = 0, pages = 0, editions = 0, lineages = 0, copies = 0;
+  FrontierCounts frontier;
+};
 
-struct Problem { std::string what; };         ///< one finding of verify()
+struct Problem {
+  std::string what;
+};  ///< one finding of verify()
 
 class Store {
  public:
@@ -105,7 +112,8 @@ class Store {
   // Candidate index. What it holds is a function of the set of editions, not of their order: for each edition its
   // limits::kCandidatesMax best others by shared term weight (terms standing in more than a cap of editions do not count; ties by
   // URL; editions of the same page are no candidates of each other). A pair is in the graph while either lists the other.
-  /// Brings the index up to the editions committed so far; pairs that entered the graph become pending, those that left it lose their match.
+  /// Brings the index up to the editions committed so far; pairs that entered the graph become pending, those that left it lose their
+  /// match.
   Status update_index();
   /// Up to `n` pairs that wait for comparison.
   Result<std::vector<std::pair<std::int64_t, std::int64_t>>> pending_pairs(std::size_t n);
@@ -123,22 +131,27 @@ class Store {
   /// All pages reachable from `page` through related pairs (whole-text and passage ones are told apart by Match::whole), and those pairs:
   /// the whole-text component with its passage neighbours.
   struct Neighbourhood {
-    std::vector<std::int64_t> members;        ///< pages of the whole-text component, ascending
-    std::vector<std::int64_t> outsiders;      ///< pages that share a passage only
-    std::vector<PairMatch> pairs;             ///< editions; without passages
+    std::vector<std::int64_t> members;    ///< pages of the whole-text component, ascending
+    std::vector<std::int64_t> outsiders;  ///< pages that share a passage only
+    std::vector<PairMatch> pairs;         ///< editions; without passages
   };
   Result<Neighbourhood> neighbourhood(std::int64_t page);
-  /// Replaces the verdicts of these pages (Verdict::article and derived_from are pages), their lineage id, and takes them off the unjudged list.
+  /// Replaces the verdicts of these pages (Verdict::article and derived_from are pages), their lineage id, and takes them off the unjudged
+  /// list.
   Status save_verdicts(const std::string& lineage, const std::vector<Verdict>& verdicts);
 
   // Reading
-  Result<Edition> edition(std::int64_t id);                     ///< kNotFound
+  Result<Edition> edition(std::int64_t id);  ///< kNotFound
   Result<std::string> edition_text(std::int64_t id);
   Result<Page> page(std::int64_t id);
-  Result<Page> find_page(std::string_view url);                 ///< by fetched URL, canonical URL, or a redirect to them; kNotFound
-  struct Judged { Page page; Verdict verdict; std::string lineage; };
+  Result<Page> find_page(std::string_view url);  ///< by fetched URL, canonical URL, or a redirect to them; kNotFound
+  struct Judged {
+    Page page;
+    Verdict verdict;
+    std::string lineage;
+  };
   Result<Judged> judged(std::int64_t page);
-  Result<std::vector<std::int64_t>> pages();                    ///< all pages that hold an article, by URL
+  Result<std::vector<std::int64_t>> pages();  ///< all pages that hold an article, by URL
   Result<std::vector<std::int64_t>> lineage_pages(std::string_view lineage);
   Result<PairMatch> match(std::int64_t edition_a, std::int64_t edition_b);  ///< with passages; kNotFound
   Result<StoreCounts> counts();

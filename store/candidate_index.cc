@@ -1,0 +1,239 @@
+#include "store/candidate_index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+
+#include "store/template_learner.h"
+
+namespace headwater::store {
+
+namespace {
+
+constexpr int kIndexFormat = 1;
+
+std::string format_of(const IndexOptions& options) {
+  return fmt::format("{} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
+                     options.window);
+}
+
+// A value that a finished operation leaves, or the failure that stuck.
+template <class T>
+Result<T> finish(IndexFiles& files, T value) {
+  if (!files.ok()) return files.take_error();
+  return value;
+}
+
+Status finish(IndexFiles& files) {
+  if (!files.ok()) return files.take_error();
+  return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<CandidateIndex>> CandidateIndex::open(const std::string& directory, bool writable, const IndexOptions& options) {
+  for (int attempt = 0;; ++attempt) {
+    Result<std::unique_ptr<IndexFiles>> files = IndexFiles::open(directory, writable);
+    if (!files) return files.error();
+    const std::string format = format_of(options);
+    const std::optional<std::string> found = (*files)->get(IndexTable::kMeta, "format");
+    if (!(*files)->ok()) return (*files)->take_error();
+    if (!found && writable) {
+      IndexBatch batch(**files);
+      batch.put(IndexTable::kMeta, "format", format);
+      (*files)->write(batch);
+    } else if (found != format) {
+      if (!writable) return make_error(Errc::kStore, "the candidate index is of another version; `headwater reindex` rebuilds it");
+      if (attempt > 0) return make_error(Errc::kStore, fmt::format("cannot empty the candidate index in {}", directory));
+      files->reset();
+      if (const Status gone = IndexFiles::destroy(directory); !gone) return gone.error();
+      continue;
+    }
+    return std::unique_ptr<CandidateIndex>(new CandidateIndex(*std::move(files), options));
+  }
+}
+
+EditionId CandidateIndex::mark(const char* name) {
+  const std::optional<std::string> value = files_->get(IndexTable::kMeta, name);
+  return value && value->size() == 4 ? read_key32(*value) : 0;
+}
+
+Result<EditionId> CandidateIndex::watermark() {
+  const EditionId id = mark("indexed");
+  return finish(*files_, id);
+}
+
+void CandidateIndex::load_table() {
+  if (table_loaded_) return;
+  table_.load(*files_);
+  table_loaded_ = files_->ok();
+}
+
+Result<bool> CandidateIndex::step(EditionSource& source, const std::vector<EditionId>& redated) {
+  load_table();
+  const EditionId indexed = mark("indexed");
+  if (!files_->ok()) return files_->take_error();
+  Result<std::vector<IndexedEdition>> editions = source.after(indexed, options_.batch);
+  if (!editions) return editions.error();
+  if (!editions->empty()) {
+    IndexUpdate(*files_, table_, accumulator_, options_, source).run(*editions);
+    if (!files_->ok()) {
+      table_loaded_ = false;
+      accumulator_ = Accumulator();
+      return files_->take_error();
+    }
+  }
+  return learn(source, *editions, redated);
+}
+
+// The learner has a watermark of its own: a crash between the two halves of a step leaves it behind.
+Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<IndexedEdition>& indexed,
+                                   const std::vector<EditionId>& redated) {
+  const EditionId end = mark("indexed");
+  const EditionId learned = mark("learned");
+  const EditionId before = indexed.empty() ? end : indexed.front().id - 1;
+  bool did = !indexed.empty();
+  if (learned < before && files_->ok()) {
+    Result<std::vector<IndexedEdition>> missed = source.after(learned, options_.batch);
+    if (!missed) return missed.error();
+    std::erase_if(*missed, [&](const IndexedEdition& edition) { return edition.id > end; });
+    TemplateLearner(*files_, table_, options_, source).run(*missed, redated);
+    return finish(*files_, true);
+  }
+  if (did || !redated.empty()) TemplateLearner(*files_, table_, options_, source).run(indexed, redated);
+  return finish(*files_, did);
+}
+
+Result<std::vector<EditionPair>> CandidateIndex::pairs(IndexTable table, std::size_t n) {
+  std::vector<EditionPair> found;
+  if (n == 0) return found;
+  files_->scan(table, "", [&](std::string_view key, std::string_view) {
+    found.emplace_back(read_key32(key), read_key32(key.substr(4)));
+    return found.size() < n;
+  });
+  return finish(*files_, std::move(found));
+}
+
+Status CandidateIndex::erase(IndexTable table, const std::vector<EditionPair>& pairs) {
+  IndexBatch batch(*files_);
+  for (const auto& [a, b] : pairs) batch.erase(table, key32(a) + key32(b));
+  files_->write(batch);
+  return finish(*files_);
+}
+
+Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) { return pairs(IndexTable::kPending, n); }
+Status CandidateIndex::remove_pending(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kPending, pairs); }
+Result<std::vector<EditionPair>> CandidateIndex::gone(std::size_t n) { return pairs(IndexTable::kGone, n); }
+Status CandidateIndex::forget(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kGone, pairs); }
+
+Result<bool> CandidateIndex::is_pending(EditionPair pair) {
+  const bool found = files_->get(IndexTable::kPending, key32(pair.first) + key32(pair.second)).has_value();
+  return finish(*files_, found);
+}
+
+Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vector<IndexTerm>& terms) {
+  std::vector<std::string> keys;
+  for (const IndexTerm& term : terms) keys.push_back(key64(term.hash));
+  const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
+  std::unordered_map<EditionId, ListEntry> sums;
+  std::vector<EditionId> members;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    members.clear();
+    if (stored[i]) read_posting(*stored[i], members);
+    for (const EditionId id : members) {
+      ListEntry& entry = sums[id];
+      entry.id = id;
+      entry.score += terms[i].weight;
+      ++entry.shared;
+    }
+  }
+  std::vector<ListEntry> all;
+  for (const auto& [id, entry] : sums) {
+    if (entry.shared >= options_.shared_min) all.push_back(entry);
+  }
+  // Ties are on disk: read them for those that may be among the best only.
+  if (all.size() > options_.keep) {
+    const auto last = all.begin() + static_cast<std::ptrdiff_t>(options_.keep) - 1;
+    std::nth_element(all.begin(), last, all.end(), [](const ListEntry& a, const ListEntry& b) { return a.score > b.score; });
+    const std::uint32_t least = last->score;
+    std::erase_if(all, [&](const ListEntry& entry) { return entry.score < least; });
+  }
+  for (ListEntry& entry : all) {
+    const std::optional<std::string> record = files_->get(IndexTable::kLists, key32(entry.id));
+    if (record) entry.tie = tie_of_record(*record).value_or(0);
+  }
+  const CandidateList best = CandidateList::best_of(std::move(all), options_.keep);
+  std::vector<Found> found;
+  for (const ListEntry& entry : best.entries()) found.push_back({entry.id, entry.score});
+  return finish(*files_, std::move(found));
+}
+
+Result<std::vector<std::uint64_t>> CandidateIndex::template_sentences(const std::vector<std::uint64_t>& sentences) {
+  std::vector<std::uint64_t> ascending = sentences;
+  std::sort(ascending.begin(), ascending.end());
+  std::vector<std::string> keys;
+  for (const std::uint64_t sentence : ascending) keys.push_back(key64(sentence));
+  const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kSentences, keys);
+  std::vector<std::uint64_t> found;
+  for (const std::uint64_t sentence : sentences) {
+    const auto at = std::lower_bound(ascending.begin(), ascending.end(), sentence) - ascending.begin();
+    const std::optional<std::string>& record = stored[static_cast<std::size_t>(at)];
+    if (record && is_template_record(*record)) found.push_back(sentence);
+  }
+  return finish(*files_, std::move(found));
+}
+
+Result<std::vector<CandidateIndex::Found>> CandidateIndex::kept(EditionId edition) {
+  load_table();
+  std::vector<Found> found;
+  const CandidateList list = table_.read_lists(*files_, {edition}).front();
+  for (const ListEntry& entry : list.entries()) {
+    if (found.size() < options_.keep) found.push_back({entry.id, entry.score});
+  }
+  return finish(*files_, std::move(found));
+}
+
+Result<std::vector<std::string>> CandidateIndex::check(EditionSource& source) {
+  const EditionId end = mark("indexed");
+  std::uint64_t missing = 0;
+  std::uint64_t expected = 0;
+  std::unordered_map<std::uint64_t, std::uint32_t> ignored;  // terms the index does not count, and their true numbers
+  for (EditionId at = 0; at < end && files_->ok();) {
+    const Result<std::vector<IndexedEdition>> editions = source.after(at, options_.batch);
+    if (!editions) return editions.error();
+    if (editions->empty()) break;
+    at = editions->back().id;
+    for (const IndexedEdition& edition : *editions) {
+      if (edition.id > end) break;
+      std::vector<std::string> keys;
+      for (const IndexTerm& term : edition.terms) keys.push_back(key64(term.hash));
+      const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
+      for (std::size_t i = 0; i < keys.size(); ++i) {
+        std::vector<EditionId> members;
+        if (stored[i]) read_posting(*stored[i], members);
+        if (stored[i] && stored[i]->empty()) {
+          ++ignored[edition.terms[i].hash];
+        } else if (std::binary_search(members.begin(), members.end(), edition.id)) {
+          ++expected;
+        } else {
+          ++missing;
+        }
+      }
+    }
+  }
+  std::uint64_t held = 0;
+  files_->scan(IndexTable::kPostings, "", [&](std::string_view, std::string_view value) {
+    held += value.size() / sizeof(EditionId);
+    return true;
+  });
+  std::vector<std::string> problems;
+  if (missing > 0) problems.push_back(fmt::format("the candidate index lacks {} postings", missing));
+  if (held > expected) problems.push_back(fmt::format("the candidate index holds {} postings of no edition", held - expected));
+  const auto wrong = std::count_if(ignored.begin(), ignored.end(), [&](const auto& term) { return term.second <= options_.postings_max; });
+  if (wrong > 0) problems.push_back(fmt::format("the candidate index ignores {} terms that are not common", wrong));
+  return finish(*files_, std::move(problems));
+}
+
+}  // namespace headwater::store

@@ -1,0 +1,73 @@
+// The candidate index: which editions are worth comparing, which pairs wait for it, and which sentences are template text.
+// index_types.h and template_learner.h define the results; they are functions of the set of editions. Everything here can be
+// rebuilt from the database. Not thread-safe; the Store's mutex guards it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/edition_table.h"
+#include "store/index_files.h"
+#include "store/index_types.h"
+#include "store/index_update.h"
+
+namespace headwater::store {
+
+class CandidateIndex {
+ public:
+  /// Opens the index in `directory`. Writable: creates it; one written with other options is emptied.
+  /// Errors: kStore, kCorrupt, kNotFound (read-only).
+  static Result<std::unique_ptr<CandidateIndex>> open(const std::string& directory, bool writable, const IndexOptions& options = {});
+
+  /// The last edition indexed; 0: none.
+  Result<EditionId> watermark();
+
+  /// Indexes the next batch; false when nothing was left. `redated`: editions whose published date changed since they were indexed.
+  /// After a crash or an error the next call continues.
+  Result<bool> step(EditionSource& source, const std::vector<EditionId>& redated);
+
+  /// Pairs that wait, ascending, so that those of one edition come together.
+  Result<std::vector<EditionPair>> pending(std::size_t n);
+  Result<bool> is_pending(EditionPair pair);
+  Status remove_pending(const std::vector<EditionPair>& pairs);
+
+  /// Pairs that left the graph and whose matches must go; forget() them when that is done, before the next step().
+  Result<std::vector<EditionPair>> gone(std::size_t n);
+  Status forget(const std::vector<EditionPair>& pairs);
+
+  struct Found {
+    EditionId edition = 0;
+    std::uint32_t score = 0;  ///< in 1/256
+  };
+  /// K of a text that is not in the set.
+  Result<std::vector<Found>> find(const std::vector<IndexTerm>& terms);
+
+  /// Those of `sentences` that are template text, in the given order.
+  Result<std::vector<std::uint64_t>> template_sentences(const std::vector<std::uint64_t>& sentences);
+
+  /// K of an edition, best first (for tests and verify()).
+  Result<std::vector<Found>> kept(EditionId edition);
+
+  /// Compares the postings with the editions they were made from; one sentence for each kind of difference.
+  Result<std::vector<std::string>> check(EditionSource& source);
+
+  std::uint64_t disk_bytes() { return files_->disk_bytes(); }
+
+ private:
+  CandidateIndex(std::unique_ptr<IndexFiles> files, const IndexOptions& options) : files_(std::move(files)), options_(options) {}
+  EditionId mark(const char* name);
+  void load_table();
+  Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);
+  Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n);
+  Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
+
+  std::unique_ptr<IndexFiles> files_;
+  IndexOptions options_;
+  EditionTable table_;
+  bool table_loaded_ = false;
+  Accumulator accumulator_;
+};
+
+}  // namespace headwater::store

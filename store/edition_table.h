@@ -1,0 +1,42 @@
+// What the index holds in memory: 16 bytes for each edition, and the lists behind it on disk.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "store/candidate_list.h"
+#include "store/index_files.h"
+#include "store/index_types.h"
+
+namespace headwater::store {
+
+class EditionTable {
+ public:
+  struct Row {
+    std::uint64_t tie = 0;
+    std::uint32_t page = 0;
+    std::uint32_t bound_score = 0;  ///< of its CandidateList: worse partners need not be offered
+  };
+
+  /// Reads all rows; replaces what was there.
+  void load(IndexFiles& files);
+
+  const Row& row(EditionId id) const { return rows_[id]; }
+  std::size_t size() const { return rows_.size(); }  ///< one more than the largest id
+  void add(const IndexedEdition& edition);
+  void set_bound(EditionId id, std::uint32_t score) { rows_[id].bound_score = score; }
+
+  std::string encode(EditionId id, const CandidateList& list) const;
+  /// Reads the lists of `ids` (ascending). A missing or malformed one fails the files with kCorrupt and comes back empty.
+  std::vector<CandidateList> read_lists(IndexFiles& files, const std::vector<EditionId>& ids) const;
+
+ private:
+  std::vector<Row> rows_;
+};
+
+/// The tie in an encoded list; nullopt: malformed.
+std::optional<std::uint64_t> tie_of_record(std::string_view record);
+
+}  // namespace headwater::store

@@ -1,0 +1,137 @@
+#include "store/frontier_table.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace headwater::store {
+
+namespace {
+
+std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
+
+void improve_waiting(Database& database, const FrontierItem& item) {
+  database.run(
+      "UPDATE url SET depth = min(depth, ?2), seed_host = iif(?3 < reason, ?4, seed_host), reason = min(reason, ?3) "
+      "WHERE url = ?1 AND status IN (0, 3) AND (depth > ?2 OR reason > ?3)",
+      item.url.href(), item.depth, static_cast<int>(item.reason), item.seed_host);
+}
+
+FrontierItem read_item(const Statement& row, const Url& url) {
+  FrontierItem item;
+  item.id = row.integer(0);
+  item.url = url;
+  item.depth = row.small(2);
+  item.redirects = row.small(3);
+  item.attempts = row.small(4);
+  item.reason = static_cast<FrontierReason>(row.small(5));
+  item.via = row.text(6);
+  item.seed_host = row.text(7);
+  item.due = Instant(std::chrono::seconds(row.integer(8)));
+  return item;
+}
+
+}  // namespace
+
+std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items) {
+  std::vector<FrontierItem> added;
+  for (FrontierItem& item : items) {
+    database.run(
+        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due) VALUES(?,0,?,?,?,?,?,?,?) "
+        "ON CONFLICT(url) DO NOTHING",
+        item.url.href(), item.depth, item.redirects, item.attempts, static_cast<int>(item.reason), item.via, item.seed_host,
+        seconds(item.due));
+    if (!database.ok()) return {};
+    if (database.changes() == 0) {
+      improve_waiting(database, item);
+      continue;
+    }
+    item.id = database.last_id();
+    added.push_back(std::move(item));
+  }
+  return added;
+}
+
+std::vector<FrontierItem> waiting_urls(Database& database) {
+  std::vector<FrontierItem> items;
+  Statement rows =
+      database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due FROM url WHERE status IN (0, 3) ORDER BY id");
+  while (rows.step()) {
+    const Result<Url> url = Url::parse(rows.view(1));
+    if (!url) {
+      database.fail(make_error(Errc::kCorrupt, "the frontier holds a malformed URL: " + rows.text(1)));
+      return {};
+    }
+    items.push_back(read_item(rows, *url));
+  }
+  return items;
+}
+
+void finish_url(Database& database, const PageRecord& record) {
+  const FrontierItem& item = record.item;
+  const bool failed = record.status == UrlStatus::kFetchError || record.status == UrlStatus::kError;
+  const std::string error = failed ? std::string(errc_name(record.error)) : std::string();
+  const std::string detail = failed ? record.error_detail : std::string();
+  const Instant due = record.status == UrlStatus::kFetchError ? record.retry_at : item.due;
+  if (item.id != 0) {
+    database.run("UPDATE url SET status=?2, attempts=?3, due=?4, redirected_to=?5, error=?6, error_detail=?7 WHERE id=?1", item.id,
+                 static_cast<int>(record.status), item.attempts, seconds(due), record.redirected_to, error, detail);
+    if (database.ok() && database.changes() == 0) {
+      database.fail(make_error(Errc::kInternal, "the frontier has no such item: " + item.url.href()));
+    }
+  } else if (record.status == UrlStatus::kRedirected) {
+    database.run(
+        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due, redirected_to) "
+        "VALUES(?1,?2,0,0,0,?3,'','',0,?4) ON CONFLICT(url) DO NOTHING",
+        item.url.href(), static_cast<int>(record.status), static_cast<int>(item.reason), record.redirected_to);
+  }
+}
+
+std::vector<std::string> with_aliases(Database& database, const std::string& url) {
+  std::vector<std::string> all = {url};
+  std::size_t begin = 0;
+  for (int hop = 0; hop < limits::kRedirectHopsMax && begin < all.size(); ++hop) {
+    const std::size_t end = all.size();
+    for (; begin < end; ++begin) {
+      const std::string target = all[begin];
+      Statement rows = database.query("SELECT url FROM url WHERE redirected_to = ?1 AND redirected_to != ''", target);
+      while (rows.step()) {
+        std::string source = rows.text(0);
+        if (std::find(all.begin(), all.end(), source) == all.end()) all.push_back(std::move(source));
+      }
+    }
+  }
+  return all;
+}
+
+std::string redirect_target(Database& database, const std::string& url) {
+  Statement row = database.query("SELECT redirected_to FROM url WHERE url = ?", url);
+  return row.step() ? row.text(0) : std::string();
+}
+
+FrontierCounts count_urls(Database& database) {
+  FrontierCounts counts;
+  Statement rows = database.query("SELECT status, count(*) FROM url GROUP BY status");
+  while (rows.step()) {
+    switch (static_cast<UrlStatus>(rows.small(0))) {
+      case UrlStatus::kDiscovered:
+        counts.discovered = rows.integer(1);
+        break;
+      case UrlStatus::kFetched:
+        counts.fetched = rows.integer(1);
+        break;
+      case UrlStatus::kRedirected:
+        counts.redirected = rows.integer(1);
+        break;
+      case UrlStatus::kFetchError:
+        counts.fetch_error = rows.integer(1);
+        break;
+      case UrlStatus::kError:
+        counts.error = rows.integer(1);
+        break;
+    }
+  }
+  return counts;
+}
+
+}  // namespace headwater::store

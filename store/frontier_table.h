@@ -1,0 +1,32 @@
+// The table `url`: what is to be fetched and what became of it.
+// All functions run inside the caller's transaction; failures stick to the Database.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/capture.h"
+#include "store/database.h"
+#include "store/store.h"
+
+namespace headwater::store {
+
+/// Inserts the items whose URL is unknown; returns them with their ids, in the given order. A known URL that still waits takes the
+/// better (smaller) depth and reason, so that how far a crawl goes does not depend on which link was seen first.
+std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items);
+
+/// All that wait: discovered and fetch_error, by id.
+std::vector<FrontierItem> waiting_urls(Database& database);
+
+/// Writes the outcome of one fetch to its row. An ingested redirect (item.id 0) gets a row of its own.
+void finish_url(Database& database, const PageRecord& record);
+
+/// `url` and every URL that redirects to it within limits::kRedirectHopsMax hops.
+std::vector<std::string> with_aliases(Database& database, const std::string& url);
+
+/// Where `url` redirects to; empty where it does not.
+std::string redirect_target(Database& database, const std::string& url);
+
+FrontierCounts count_urls(Database& database);
+
+}  // namespace headwater::store

@@ -1,0 +1,226 @@
+#include "store/index_files.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "base/check.h"
+
+namespace headwater::store {
+
+namespace {
+
+constexpr std::size_t kBlockCacheBytes = 64u << 20;
+constexpr std::size_t kWriteBuffersBytes = 64u << 20;
+constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
+
+constexpr std::array<const char*, kIndexTables> kNames = {"default", "postings", "lists",     "listed_by",
+                                                          "pending", "gone",     "sentences", "more_editions"};
+
+class SilentLogger : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache, bool mostly_missed) {
+  rocksdb::BlockBasedTableOptions blocks;
+  blocks.block_cache = cache;
+  blocks.block_size = 8u << 10;
+  blocks.cache_index_and_filter_blocks = true;
+  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.format_version = 5;
+  // Most terms and sentences are looked up once, when they are new: the filter spares the disk.
+  if (mostly_missed) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
+  rocksdb::ColumnFamilyOptions options;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
+  options.write_buffer_size = 16u << 20;
+  options.compression = rocksdb::kLZ4Compression;
+  options.level_compaction_dynamic_level_bytes = true;
+  return options;
+}
+
+rocksdb::DBOptions database_options(bool writable) {
+  rocksdb::DBOptions options;
+  options.create_if_missing = writable;
+  options.create_missing_column_families = writable;
+  options.info_log = std::make_shared<SilentLogger>();
+  options.db_write_buffer_size = kWriteBuffersBytes;
+  options.max_total_wal_size = kWriteBuffersBytes;
+  options.max_background_jobs = 2;
+  options.max_open_files = writable ? 512 : -1;  // a reader holds all its files open, so the writer may delete them
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  return options;
+}
+
+Error error_of(const rocksdb::Status& status) {
+  const Errc code = status.IsCorruption() ? Errc::kCorrupt : Errc::kStore;
+  return make_error(code, fmt::format("the candidate index failed: {}; `headwater reindex` rebuilds it", status.ToString()));
+}
+
+}  // namespace
+
+struct IndexFiles::Impl {
+  std::unique_ptr<rocksdb::DB> database;
+  std::vector<rocksdb::ColumnFamilyHandle*> tables;
+
+  rocksdb::ColumnFamilyHandle* table(IndexTable which) const { return tables[static_cast<std::size_t>(which)]; }
+  ~Impl() {
+    for (rocksdb::ColumnFamilyHandle* handle : tables) static_cast<void>(database->DestroyColumnFamilyHandle(handle));
+  }
+};
+
+struct IndexBatch::Impl {
+  rocksdb::WriteBatch batch;
+  IndexFiles::Impl& files;
+};
+
+IndexBatch::IndexBatch(IndexFiles& files) : impl_(new Impl{rocksdb::WriteBatch(), *files.impl_}) {}
+IndexBatch::~IndexBatch() = default;
+
+void IndexBatch::put(IndexTable table, std::string_view key, std::string_view value) {
+  HW_CHECK(impl_->batch.Put(impl_->files.table(table), slice(key), slice(value)).ok());
+}
+
+void IndexBatch::erase(IndexTable table, std::string_view key) {
+  HW_CHECK(impl_->batch.Delete(impl_->files.table(table), slice(key)).ok());
+}
+
+Result<std::unique_ptr<IndexFiles>> IndexFiles::open(const std::string& directory, bool writable) {
+  std::error_code ignored;
+  if (!writable && !std::filesystem::exists(directory + "/CURRENT", ignored)) {
+    return make_error(Errc::kNotFound, fmt::format("there is no candidate index at {}", directory));
+  }
+  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (std::size_t i = 0; i < kIndexTables; ++i) {
+    const auto table = static_cast<IndexTable>(i);
+    descriptors.emplace_back(kNames[i], table_options(cache, table == IndexTable::kPostings || table == IndexTable::kSentences));
+  }
+  auto impl = std::make_unique<Impl>();
+  rocksdb::Status status;
+  for (int attempt = 0; attempt < (writable ? 1 : kOpenAttempts); ++attempt) {
+    rocksdb::DB* database = nullptr;
+    status = writable ? rocksdb::DB::Open(database_options(true), directory, descriptors, &impl->tables, &database)
+                      : rocksdb::DB::OpenForReadOnly(database_options(false), directory, descriptors, &impl->tables, &database);
+    impl->database.reset(database);
+    if (status.ok()) return std::unique_ptr<IndexFiles>(new IndexFiles(std::move(impl)));
+  }
+  return error_of(status);
+}
+
+Status IndexFiles::destroy(const std::string& directory) {
+  std::error_code error;
+  std::filesystem::remove_all(directory, error);
+  if (error) return make_error(Errc::kStore, fmt::format("cannot remove {}: {}", directory, error.message()));
+  return {};
+}
+
+IndexFiles::IndexFiles(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+IndexFiles::~IndexFiles() = default;
+
+std::optional<std::string> IndexFiles::get(IndexTable table, std::string_view key) {
+  if (!ok()) return std::nullopt;
+  std::string value;
+  const rocksdb::Status status = impl_->database->Get(rocksdb::ReadOptions(), impl_->table(table), slice(key), &value);
+  if (status.ok()) return value;
+  if (!status.IsNotFound()) fail(error_of(status));
+  return std::nullopt;
+}
+
+std::vector<std::optional<std::string>> IndexFiles::get_all(IndexTable table, const std::vector<std::string>& keys) {
+  constexpr std::size_t kChunk = 256;
+  std::vector<std::optional<std::string>> out(keys.size());
+  std::array<rocksdb::Slice, kChunk> slices;
+  std::array<rocksdb::Status, kChunk> statuses;
+  for (std::size_t begin = 0; begin < keys.size() && ok(); begin += kChunk) {
+    const std::size_t count = std::min(kChunk, keys.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) slices[i] = slice(keys[begin + i]);
+    std::array<rocksdb::PinnableSlice, kChunk> values;
+    impl_->database->MultiGet(rocksdb::ReadOptions(), impl_->table(table), count, slices.data(), values.data(), statuses.data(), true);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (statuses[i].ok()) {
+        out[begin + i].emplace(view(values[i]));
+      } else if (!statuses[i].IsNotFound()) {
+        fail(error_of(statuses[i]));
+      }
+    }
+  }
+  return out;
+}
+
+void IndexFiles::scan(IndexTable table, std::string_view prefix,
+                      const std::function<bool(std::string_view key, std::string_view value)>& each) {
+  if (!ok()) return;
+  const std::unique_ptr<rocksdb::Iterator> at(impl_->database->NewIterator(rocksdb::ReadOptions(), impl_->table(table)));
+  for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
+    if (!each(view(at->key()), view(at->value()))) return;
+  }
+  if (!at->status().ok()) fail(error_of(at->status()));
+}
+
+void IndexFiles::write(IndexBatch& batch) {
+  if (!ok()) return;
+  // Not synced to the disk: the log is with the operating system, so a killed process loses nothing. A power cut may lose the last
+  // steps, and they are done again because the watermark is lost with them.
+  const rocksdb::Status status = impl_->database->Write(rocksdb::WriteOptions(), &batch.impl_->batch);
+  if (!status.ok()) fail(error_of(status));
+}
+
+std::uint64_t IndexFiles::disk_bytes() {
+  std::uint64_t total = 0;
+  for (rocksdb::ColumnFamilyHandle* table : impl_->tables) {
+    std::uint64_t bytes = 0;
+    if (impl_->database->GetIntProperty(table, rocksdb::DB::Properties::kTotalSstFilesSize, &bytes)) total += bytes;
+  }
+  return total;
+}
+
+Error IndexFiles::take_error() {
+  Error error = error_.value_or(make_error(Errc::kInternal, "the candidate index failed without saying why"));
+  error_.reset();
+  return error;
+}
+
+void IndexFiles::fail(Error error) {
+  if (ok()) error_ = std::move(error);
+}
+
+std::string key32(std::uint32_t value) {
+  std::string key(4, '\0');
+  for (int i = 3; i >= 0; --i, value >>= 8) key[static_cast<std::size_t>(i)] = static_cast<char>(value & 0xff);
+  return key;
+}
+
+std::string key64(std::uint64_t value) {
+  std::string key(8, '\0');
+  for (int i = 7; i >= 0; --i, value >>= 8) key[static_cast<std::size_t>(i)] = static_cast<char>(value & 0xff);
+  return key;
+}
+
+std::uint32_t read_key32(std::string_view key) {
+  HW_CHECK(key.size() >= 4);
+  std::uint32_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(key[i]);
+  return value;
+}
+
+std::uint64_t read_key64(std::string_view key) {
+  HW_CHECK(key.size() >= 8);
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(key[i]);
+  return value;
+}
+
+}  // namespace headwater::store

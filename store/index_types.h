@@ -1,0 +1,65 @@
+// Words of the candidate index.
+//
+// What the index computes is a function of the set S of editions (no ids, no order):
+//   df(t)       = editions of S with term t; a term counts while df(t) <= postings_max
+//   score(A, B) = sum of the weights of the counting terms that A and B share; defined for editions of different pages that share at
+//                 least shared_min such terms
+//   K(A)        = the `keep` best B by (score descending, tie of B ascending)
+//   {A, B} is in the graph while B is in K(A) or A is in K(B)
+// Weights are whole numbers of 1/256, so that a sum does not depend on its order.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/limits.h"
+#include "base/match.h"
+#include "base/result.h"
+
+namespace headwater::store {
+
+using EditionId = std::uint32_t;
+using EditionPair = std::pair<EditionId, EditionId>;  ///< first < second
+
+struct IndexOptions {
+  std::size_t postings_max = 400;                    ///< terms in more editions than this do not count
+  std::size_t keep = limits::kCandidatesMax;         ///< length of K
+  std::size_t reserve = 2 * limits::kCandidatesMax;  ///< length to which lists are held, see CandidateList; >= keep
+  std::size_t shared_min = 2;
+  std::size_t window = 64;   ///< editions looked at for one sentence
+  std::size_t batch = 1024;  ///< editions indexed in one atomic step
+};
+
+struct IndexTerm {
+  std::uint64_t hash = 0;
+  std::uint32_t weight = 0;  ///< in 1/256
+};
+
+/// What the index needs to know of one edition.
+struct IndexedEdition {
+  EditionId id = 0;
+  std::uint32_t page = 0;
+  std::uint64_t tie = 0;                  ///< hash of page key and text: orders editions without their ids
+  std::uint64_t site = 0;                 ///< hash of the registrable domain
+  std::optional<std::int64_t> published;  ///< seconds since 1970
+  std::vector<IndexTerm> terms;           ///< distinct, ascending
+  std::vector<std::uint64_t> sentences;   ///< distinct, ascending
+};
+
+/// Where the index reads editions from: the database, or a test's list.
+class EditionSource {
+ public:
+  virtual ~EditionSource() = default;
+  /// The next `n` editions with an id above `id`, ascending.
+  virtual Result<std::vector<IndexedEdition>> after(EditionId id, std::size_t n) = 0;
+  virtual Result<IndexedEdition> load(EditionId id) = 0;
+};
+
+/// A float weight in 1/256. Never 0: a shared term counts for something.
+std::uint32_t quantize_weight(float weight);
+std::vector<IndexTerm> quantize_terms(const std::vector<Fingerprint::Term>& terms);
+
+}  // namespace headwater::store

@@ -1,0 +1,224 @@
+#include "store/row_codec.h"
+
+#include <bit>
+#include <boost/json.hpp>
+#include <cstring>
+
+namespace headwater::store {
+
+namespace json = boost::json;
+
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "stored numbers are little-endian");
+
+Error corrupt(const char* what) { return make_error(Errc::kCorrupt, std::string("the store holds malformed ") + what); }
+
+json::string_view as_json(std::string_view text) { return {text.data(), text.size()}; }
+std::string as_string(const json::value& value) { return std::string(value.as_string().c_str(), value.as_string().size()); }
+
+template <class T>
+void append_raw(std::string& out, T value) {
+  char bytes[sizeof(T)];
+  std::memcpy(bytes, &value, sizeof(T));
+  out.append(bytes, sizeof(T));
+}
+
+template <class T>
+T read_raw(std::string_view bytes, std::size_t at) {
+  T value;
+  std::memcpy(&value, bytes.data() + at, sizeof(T));
+  return value;
+}
+
+void append_varint(std::string& out, std::uint64_t value) {
+  for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
+  out += static_cast<char>(value);
+}
+
+bool read_varint(std::string_view bytes, std::size_t& at, std::uint64_t& value) {
+  value = 0;
+  for (unsigned shift = 0; shift < 64 && at < bytes.size(); shift += 7) {
+    const auto byte = static_cast<unsigned char>(bytes[at++]);
+    value |= static_cast<std::uint64_t>(byte & 0x7f) << shift;
+    if (byte < 0x80) return true;
+  }
+  return false;
+}
+
+// Signed differences: passages ascend in a, not in b.
+std::uint64_t zigzag(std::size_t to, std::size_t from) {
+  const auto difference = static_cast<std::int64_t>(to - from);
+  return (static_cast<std::uint64_t>(difference) << 1) ^ static_cast<std::uint64_t>(difference >> 63);
+}
+std::size_t unzigzag(std::uint64_t value, std::size_t from) { return from + static_cast<std::size_t>((value >> 1) ^ (0 - (value & 1))); }
+
+json::array dates_to_json(const std::vector<DateEvidence>& dates) {
+  json::array out;
+  for (const DateEvidence& date : dates) {
+    out.push_back(json::array{static_cast<int>(date.kind), static_cast<int>(date.role), date.instant.time_since_epoch().count(),
+                              date.has_time, date.trust, as_json(date.text)});
+  }
+  return out;
+}
+
+DateEvidence date_from_json(const json::array& in) {
+  DateEvidence date;
+  date.kind = static_cast<DateKind>(in.at(0).to_number<int>());
+  date.role = static_cast<DateRole>(in.at(1).to_number<int>());
+  date.instant = Instant(std::chrono::seconds(in.at(2).to_number<std::int64_t>()));
+  date.has_time = in.at(3).as_bool();
+  date.trust = in.at(4).to_number<double>();
+  date.text = as_string(in.at(5));
+  return date;
+}
+
+// Boost.JSON reports wrong shapes by exception; they end here.
+template <class T, class Read>
+Result<T> parse(std::string_view text, const char* what, Read read) {
+  try {
+    T out{};
+    read(json::parse(as_json(text)), out);
+    return out;
+  } catch (const std::exception&) {
+    return corrupt(what);
+  }
+}
+
+}  // namespace
+
+std::string encode_details(const Article& article) {
+  json::array authors;
+  for (const std::string& author : article.authors) authors.push_back(as_json(author));
+  json::array blocks;
+  for (const Block& block : article.blocks) {
+    blocks.push_back(static_cast<int>(block.kind));
+    blocks.push_back(block.begin);
+    blocks.push_back(block.end);
+  }
+  return json::serialize(
+      json::object{{"authors", std::move(authors)}, {"blocks", std::move(blocks)}, {"dates", dates_to_json(article.dates)}});
+}
+
+Status decode_details(std::string_view text, Article& article) {
+  try {
+    const json::value value = json::parse(as_json(text));
+    for (const json::value& author : value.at("authors").as_array()) article.authors.push_back(as_string(author));
+    const json::array& blocks = value.at("blocks").as_array();
+    for (std::size_t i = 0; i < blocks.size(); i += 3) {
+      article.blocks.push_back(Block{static_cast<BlockKind>(blocks.at(i).to_number<int>()), blocks.at(i + 1).to_number<std::size_t>(),
+                                     blocks.at(i + 2).to_number<std::size_t>()});
+    }
+    for (const json::value& date : value.at("dates").as_array()) article.dates.push_back(date_from_json(date.as_array()));
+    return {};
+  } catch (const std::exception&) {
+    return corrupt("article details");
+  }
+}
+
+std::string encode_evidence(const std::vector<Evidence>& evidence) {
+  json::array out;
+  for (const Evidence& item : evidence) {
+    out.push_back(json::object{{"kind", as_json(item.kind)},
+                               {"basis", static_cast<int>(item.basis)},
+                               {"supports", item.supports},
+                               {"weight", item.weight},
+                               {"text", as_json(item.text)}});
+  }
+  return json::serialize(out);
+}
+
+Result<std::vector<Evidence>> decode_evidence(std::string_view text) {
+  return parse<std::vector<Evidence>>(text, "evidence", [](const json::value& value, std::vector<Evidence>& out) {
+    for (const json::value& item : value.as_array()) {
+      out.push_back(Evidence{as_string(item.at("kind")), static_cast<EvidenceBasis>(item.at("basis").to_number<int>()),
+                             item.at("supports").as_bool(), item.at("weight").to_number<double>(), as_string(item.at("text"))});
+    }
+  });
+}
+
+std::string encode_also_from(const std::vector<AlsoFrom>& also_from) {
+  json::array out;
+  for (const AlsoFrom& item : also_from) {
+    out.push_back(
+        json::object{{"url", as_json(item.url)}, {"relation", as_json(relation_name(item.relation))}, {"containment", item.containment}});
+  }
+  return json::serialize(out);
+}
+
+Result<std::vector<AlsoFrom>> decode_also_from(std::string_view text) {
+  return parse<std::vector<AlsoFrom>>(text, "list of further sources", [](const json::value& value, std::vector<AlsoFrom>& out) {
+    for (const json::value& item : value.as_array()) {
+      out.push_back(AlsoFrom{as_string(item.at("url")), relation_from_name(as_string(item.at("relation"))),
+                             item.at("containment").to_number<double>()});
+    }
+  });
+}
+
+std::string encode_terms(const std::vector<Fingerprint::Term>& terms) {
+  std::string out;
+  out.reserve(terms.size() * 12);
+  for (const Fingerprint::Term& term : terms) {
+    append_raw(out, term.hash);
+    append_raw(out, term.weight);
+  }
+  return out;
+}
+
+Result<std::vector<Fingerprint::Term>> decode_terms(std::string_view bytes) {
+  if (bytes.size() % 12 != 0) return corrupt("fingerprint terms");
+  std::vector<Fingerprint::Term> out(bytes.size() / 12);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = {read_raw<std::uint64_t>(bytes, i * 12), read_raw<float>(bytes, i * 12 + 8)};
+  return out;
+}
+
+std::string encode_hashes(const std::vector<std::uint64_t>& hashes) {
+  std::string out;
+  out.reserve(hashes.size() * 8);
+  for (const std::uint64_t hash : hashes) append_raw(out, hash);
+  return out;
+}
+
+Result<std::vector<std::uint64_t>> decode_hashes(std::string_view bytes) {
+  if (bytes.size() % 8 != 0) return corrupt("sentence hashes");
+  std::vector<std::uint64_t> out(bytes.size() / 8);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = read_raw<std::uint64_t>(bytes, i * 8);
+  return out;
+}
+
+std::string encode_passages(const std::vector<Passage>& passages) {
+  std::string out;
+  Passage last;
+  for (const Passage& passage : passages) {
+    append_varint(out, zigzag(passage.a_begin, last.a_end));
+    append_varint(out, zigzag(passage.a_end, passage.a_begin));
+    append_varint(out, zigzag(passage.b_begin, last.b_end));
+    append_varint(out, zigzag(passage.b_end, passage.b_begin));
+    append_varint(out, (static_cast<std::uint64_t>(passage.words) << 1) | (passage.verbatim ? 1u : 0u));
+    last = passage;
+  }
+  return out;
+}
+
+Result<std::vector<Passage>> decode_passages(std::string_view bytes) {
+  std::vector<Passage> out;
+  Passage last;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::uint64_t n[5];
+    for (std::uint64_t& number : n) {
+      if (!read_varint(bytes, at, number)) return corrupt("passages");
+    }
+    Passage passage;
+    passage.a_begin = unzigzag(n[0], last.a_end);
+    passage.a_end = unzigzag(n[1], passage.a_begin);
+    passage.b_begin = unzigzag(n[2], last.b_end);
+    passage.b_end = unzigzag(n[3], passage.b_begin);
+    passage.words = static_cast<std::size_t>(n[4] >> 1);
+    passage.verbatim = (n[4] & 1) != 0;
+    out.push_back(passage);
+    last = passage;
+  }
+  return out;
+}
+
+}  // namespace headwater::store

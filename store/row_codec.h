@@ -1,0 +1,36 @@
+// How lists of plain values become one column: JSON where a person may want to read it, packed bytes where there are many.
+// Decoding own data: an error is kCorrupt.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/article.h"
+#include "base/match.h"
+#include "base/result.h"
+#include "base/verdict.h"
+
+namespace headwater::store {
+
+/// Article::authors, blocks and dates.
+std::string encode_details(const Article& article);
+Status decode_details(std::string_view json, Article& article);
+
+std::string encode_evidence(const std::vector<Evidence>& evidence);
+Result<std::vector<Evidence>> decode_evidence(std::string_view json);
+std::string encode_also_from(const std::vector<AlsoFrom>& also_from);
+Result<std::vector<AlsoFrom>> decode_also_from(std::string_view json);
+
+/// 12 bytes a term: hash, weight as float32, little-endian. Exact.
+std::string encode_terms(const std::vector<Fingerprint::Term>& terms);
+Result<std::vector<Fingerprint::Term>> decode_terms(std::string_view bytes);
+/// 8 bytes a hash, little-endian.
+std::string encode_hashes(const std::vector<std::uint64_t>& hashes);
+Result<std::vector<std::uint64_t>> decode_hashes(std::string_view bytes);
+
+/// LEB128 numbers, each passage as differences to the one before.
+std::string encode_passages(const std::vector<Passage>& passages);
+Result<std::vector<Passage>> decode_passages(std::string_view bytes);
+
+}  // namespace headwater::store

@@ -1,0 +1,198 @@
+#include "store/template_learner.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "store/index_update.h"
+
+namespace headwater::store {
+
+namespace {
+
+constexpr std::size_t kComponentsMin = 4;
+constexpr std::int64_t kSpanSeconds = 14 * 24 * 3600;
+constexpr std::size_t kSimilarPercent = 30;
+constexpr std::size_t kInfosMax = 20'000;  // what one step keeps in memory of other editions: about 10 MB
+
+std::size_t common(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+  std::size_t count = 0;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    if (*x < *y) {
+      ++x;
+    } else if (*y < *x) {
+      ++y;
+    } else {
+      ++count, ++x, ++y;
+    }
+  }
+  return count;
+}
+
+class DisjointSets {
+ public:
+  explicit DisjointSets(std::size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), std::size_t{0}); }
+  std::size_t root(std::size_t at) {
+    while (parents_[at] != at) at = parents_[at] = parents_[parents_[at]];
+    return at;
+  }
+  void join(std::size_t a, std::size_t b) { parents_[root(a)] = root(b); }
+
+ private:
+  std::vector<std::size_t> parents_;
+};
+
+}  // namespace
+
+bool is_template_record(std::string_view value) { return !value.empty() && value.front() == '\1'; }
+
+TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, const IndexOptions& options, EditionSource& source)
+    : files_(files), table_(table), options_(options), source_(source), batch_(files) {}
+
+std::string TemplateLearner::encode(const Window& window) {
+  std::string bytes(1, window.is_template ? '\1' : '\0');
+  bytes.append(reinterpret_cast<const char*>(window.editions.data()), window.editions.size() * sizeof(EditionId));
+  return bytes;
+}
+
+TemplateLearner::Window TemplateLearner::decode(std::string_view bytes) {
+  Window window;
+  window.is_template = is_template_record(bytes);
+  if (!bytes.empty()) read_posting(bytes.substr(1), window.editions);
+  return window;
+}
+
+void TemplateLearner::run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated) {
+  std::vector<std::pair<std::uint64_t, EditionId>> uses;
+  for (const IndexedEdition& edition : editions) {
+    for (const std::uint64_t sentence : edition.sentences) uses.emplace_back(sentence, edition.id);
+    infos_[edition.id] = {edition.site, edition.published, edition.sentences};
+  }
+  for (const EditionId id : redated) {
+    if (id >= table_.size()) continue;
+    for (const std::uint64_t sentence : info(id).sentences) uses.emplace_back(sentence, id);
+  }
+  std::sort(uses.begin(), uses.end());
+  uses.erase(std::unique(uses.begin(), uses.end()), uses.end());
+
+  std::vector<std::string> keys;
+  std::vector<std::vector<EditionId>> added;
+  for (const auto& [sentence, id] : uses) {
+    if (keys.empty() || keys.back() != key64(sentence)) {
+      keys.push_back(key64(sentence));
+      added.emplace_back();
+    }
+    added.back().push_back(id);
+  }
+  const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kSentences, keys);
+  for (std::size_t i = 0; i < keys.size() && files_.ok(); ++i) enter(read_key64(keys[i]), std::move(added[i]), stored[i]);
+  if (!editions.empty()) batch_.put(IndexTable::kMeta, "learned", key32(editions.back().id));
+  files_.write(batch_);
+}
+
+void TemplateLearner::enter(std::uint64_t sentence, std::vector<EditionId> added, const std::optional<std::string>& stored) {
+  Window window = stored ? decode(*stored) : Window{};
+  const std::vector<EditionId> before = window.editions;
+  std::vector<EditionId>& editions = window.editions;
+  bool redated = false;  // such an edition is in its windows already, and stays where it is
+  for (const EditionId id : added) {
+    if (std::find(before.begin(), before.end(), id) == before.end()) {
+      editions.push_back(id);
+    } else {
+      redated = true;
+    }
+  }
+  std::sort(editions.begin(), editions.end(),
+            [&](EditionId x, EditionId y) { return std::pair(table_.row(x).tie, x) < std::pair(table_.row(y).tie, y); });
+  std::vector<EditionId> dropped;
+  if (editions.size() > options_.window) {
+    dropped.assign(editions.begin() + static_cast<std::ptrdiff_t>(options_.window), editions.end());
+    editions.resize(options_.window);
+    for (const EditionId id : dropped) batch_.put(IndexTable::kMoreEditions, key64(sentence) + key32(id), "");
+  }
+  const bool was_template = window.is_template;
+  if (editions.size() >= kComponentsMin && (redated || editions != before)) window.is_template = judge(editions);
+  if (window.is_template != was_template) flip(sentence, editions, dropped);
+  if (window.is_template != was_template || editions != before) batch_.put(IndexTable::kSentences, key64(sentence), encode(window));
+}
+
+const TemplateLearner::Info& TemplateLearner::info(EditionId id) {
+  const auto known = infos_.find(id);
+  if (known != infos_.end()) return known->second;
+  Info& loaded = infos_[id];
+  Result<IndexedEdition> edition = source_.load(id);
+  if (edition) {
+    loaded = {edition->site, edition->published, std::move(edition->sentences)};
+  } else {
+    files_.fail(edition.error());
+  }
+  return loaded;
+}
+
+bool TemplateLearner::similar(EditionId a, EditionId b) {
+  const std::uint64_t key = static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b);
+  const auto known = similar_.find(key);
+  if (known != similar_.end()) return known->second;
+  const std::vector<std::uint64_t>& first = info(a).sentences;  // references into an unordered_map stay valid
+  const std::vector<std::uint64_t>& second = info(b).sentences;
+  const bool result = common(first, second) * 100 >= kSimilarPercent * std::min(first.size(), second.size());
+  similar_.emplace(key, result);
+  return result;
+}
+
+bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
+  if (infos_.size() > kInfosMax) infos_.clear(), similar_.clear();
+  DisjointSets sets(editions.size());
+  for (std::size_t i = 0; i < editions.size(); ++i) {
+    for (std::size_t j = i + 1; j < editions.size(); ++j) {
+      if (sets.root(i) != sets.root(j) && similar(editions[i], editions[j])) sets.join(i, j);
+    }
+  }
+  std::vector<std::pair<std::uint64_t, std::size_t>> components;  // site, component
+  std::vector<std::size_t> roots;
+  std::vector<std::int64_t> dates;
+  for (std::size_t i = 0; i < editions.size(); ++i) {
+    const Info& edition = info(editions[i]);
+    components.emplace_back(edition.site, sets.root(i));
+    if (sets.root(i) == i) roots.push_back(i);
+    if (edition.published) dates.push_back(*edition.published);
+  }
+  if (roots.size() < kComponentsMin) return false;
+  if (!dates.empty()) {
+    const auto [first, last] = std::minmax_element(dates.begin(), dates.end());
+    if (*last - *first > kSpanSeconds) return true;
+  }
+  std::sort(components.begin(), components.end());
+  components.erase(std::unique(components.begin(), components.end()), components.end());
+  std::size_t of_site = 0;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    of_site = i > 0 && components[i].first == components[i - 1].first ? of_site + 1 : 1;
+    if (of_site >= kComponentsMin) return true;
+  }
+  return false;
+}
+
+void TemplateLearner::flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped) {
+  std::vector<EditionId> all = window;
+  all.insert(all.end(), dropped.begin(), dropped.end());
+  files_.scan(IndexTable::kMoreEditions, key64(sentence), [&](std::string_view key, std::string_view) {
+    all.push_back(read_key32(key.substr(8)));
+    return true;
+  });
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const std::vector<CandidateList> lists = table_.read_lists(files_, all);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const EditionId id = all[i];
+    const auto pend = [&](EditionId other) {
+      batch_.put(IndexTable::kPending, key32(std::min(id, other)) + key32(std::max(id, other)), "");
+    };
+    for (const EditionId other : lists[i].kept(options_.keep)) pend(other);
+    files_.scan(IndexTable::kListedBy, key32(id), [&](std::string_view key, std::string_view) {
+      pend(read_key32(key.substr(4)));
+      return true;
+    });
+  }
+}
+
+}  // namespace headwater::store

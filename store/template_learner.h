@@ -1,0 +1,60 @@
+// Template text: sentences that stand in several unrelated editions of one site, or of any site over a long time.
+//
+// Of the editions with a sentence, the window's 64 with the smallest ties are looked at (so the window is a function of the set; this
+// is the one approximation). Two of them are similar when they share at least 30 % of the sentences of the smaller one. The sentence
+// is template text while the similarity graph has at least 4 components among the editions of one registrable domain, or at least
+// 4 in all and the published dates of the window span more than 14 days.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "store/edition_table.h"
+#include "store/index_files.h"
+#include "store/index_types.h"
+
+namespace headwater::store {
+
+class TemplateLearner {
+ public:
+  TemplateLearner(IndexFiles& files, const EditionTable& table, const IndexOptions& options, EditionSource& source);
+
+  /// Enters `editions` (ascending ids above all learned ones), and looks again at the sentences of `redated` ones, whose published
+  /// date changed. When a sentence becomes or ceases to be template text, every pair in the graph of every edition that has it becomes
+  /// pending. Atomic; failures stick to the files.
+  void run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated);
+
+ private:
+  struct Window {
+    bool is_template = false;
+    std::vector<EditionId> editions;  // by tie
+  };
+  struct Info {
+    std::uint64_t site = 0;
+    std::optional<std::int64_t> published;
+    std::vector<std::uint64_t> sentences;
+  };
+
+  void enter(std::uint64_t sentence, std::vector<EditionId> added, const std::optional<std::string>& stored);
+  bool judge(const std::vector<EditionId>& editions);
+  const Info& info(EditionId id);
+  bool similar(EditionId a, EditionId b);
+  void flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped);
+  static std::string encode(const Window& window);
+  static Window decode(std::string_view bytes);
+
+  IndexFiles& files_;
+  const EditionTable& table_;
+  const IndexOptions& options_;
+  EditionSource& source_;
+  std::unordered_map<EditionId, Info> infos_;
+  std::unordered_map<std::uint64_t, bool> similar_;
+  IndexBatch batch_;
+};
+
+/// Reads the flag of a value of IndexTable::kSentences.
+bool is_template_record(std::string_view value);
+
+}  // namespace headwater::store

@@ -1,0 +1,67 @@
+#include "store/verdicts.h"
+
+#include "store/row_codec.h"
+
+namespace headwater::store {
+
+void put_verdict(Database& database, const std::string& lineage, const Verdict& verdict) {
+  const std::optional<std::int64_t> derived_from =
+      verdict.derived_from != 0 ? std::optional<std::int64_t>(verdict.derived_from) : std::nullopt;
+  const std::string also_from = encode_also_from(verdict.also_from);
+  const std::string evidence = encode_evidence(verdict.evidence);
+  database.run(
+      "INSERT OR REPLACE INTO verdict(page, lineage, derived_from, relation, direction_uncertain, source_url, source_domain, "
+      "source_status, confidence, also_from, evidence) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
+      verdict.article, lineage, derived_from, relation_name(verdict.relation), verdict.direction_uncertain, verdict.source.url,
+      verdict.source.domain, static_cast<int>(verdict.source.status), verdict.source.confidence, also_from, evidence);
+}
+
+std::optional<StoredVerdict> read_verdict(Database& database, std::int64_t page) {
+  Statement row = database.query(
+      "SELECT lineage, derived_from, relation, direction_uncertain, source_url, source_domain, source_status, confidence, also_from, "
+      "evidence FROM verdict WHERE page = ?",
+      page);
+  if (!row.step()) return std::nullopt;
+  StoredVerdict stored;
+  stored.lineage = row.text(0);
+  Verdict& verdict = stored.verdict;
+  verdict.article = page;
+  verdict.derived_from = row.integer(1);
+  verdict.relation = relation_from_name(row.view(2));
+  verdict.direction_uncertain = row.small(3) != 0;
+  verdict.source = {row.text(4), row.text(5), static_cast<SourceStatus>(row.small(6)), row.real(7)};
+  Result<std::vector<AlsoFrom>> also_from = decode_also_from(row.view(8));
+  Result<std::vector<Evidence>> evidence = decode_evidence(row.view(9));
+  if (!also_from || !evidence) {
+    database.fail(!also_from ? also_from.error() : evidence.error());
+    return std::nullopt;
+  }
+  verdict.also_from = *std::move(also_from);
+  verdict.evidence = *std::move(evidence);
+  return stored;
+}
+
+std::vector<std::int64_t> lineage_page_ids(Database& database, std::string_view lineage) {
+  std::vector<std::int64_t> ids;
+  Statement rows =
+      database.query("SELECT v.page FROM verdict v JOIN page p ON p.id = v.page WHERE v.lineage = ? ORDER BY p.url, p.key", lineage);
+  while (rows.step()) ids.push_back(rows.integer(0));
+  return ids;
+}
+
+std::vector<std::int64_t> unjudged_page_ids(Database& database, std::size_t n) {
+  std::vector<std::int64_t> ids;
+  Statement rows = database.query("SELECT page FROM unjudged ORDER BY page LIMIT ?", static_cast<std::int64_t>(n));
+  while (rows.step()) ids.push_back(rows.integer(0));
+  return ids;
+}
+
+std::optional<std::int64_t> unjudged_mark(Database& database, std::int64_t page) {
+  return database.lookup("SELECT mark FROM unjudged WHERE page = ?", page);
+}
+
+void clear_unjudged(Database& database, std::int64_t page, std::int64_t mark) {
+  database.run("DELETE FROM unjudged WHERE page = ? AND mark <= ?", page, mark);
+}
+
+}  // namespace headwater::store

@@ -1,0 +1,31 @@
+// The verdict on each page, and which pages wait for one.
+// All functions run inside the caller's transaction; failures stick to the Database.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/database.h"
+#include "store/store.h"
+
+namespace headwater::store {
+
+void put_verdict(Database& database, const std::string& lineage, const Verdict& verdict);
+
+struct StoredVerdict {
+  Verdict verdict;
+  std::string lineage;
+};
+std::optional<StoredVerdict> read_verdict(Database& database, std::int64_t page);
+
+std::vector<std::int64_t> lineage_page_ids(Database& database, std::string_view lineage);
+std::vector<std::int64_t> unjudged_page_ids(Database& database, std::size_t n);
+/// The mark of a page that waits; nullopt where its verdict is up to date.
+std::optional<std::int64_t> unjudged_mark(Database& database, std::int64_t page);
+/// Takes the page off the list unless it was marked after `mark`.
+void clear_unjudged(Database& database, std::int64_t page, std::int64_t mark);
+
+}  // namespace headwater::store

@@ -1,0 +1,257 @@
+#include "store/warc_writer.h"
+
+#include <fcntl.h>
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <libdeflate.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "base/check.h"
+#include "base/utf8.h"
+#include "store/digest.h"
+
+namespace headwater::store {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kPrefix = "headwater-";
+constexpr std::string_view kSuffix = ".warc.gz";
+constexpr int kGzipLevel = 6;
+
+Error file_error(const char* what, const std::string& path) {
+  return make_error(Errc::kStore, fmt::format("cannot {} {}: {}", what, path, std::strerror(errno)));
+}
+
+// Random UUID, RFC 4122 section 4.4.
+std::string new_record_id() {
+  std::array<unsigned char, 16> id{};
+  HW_CHECK(::getrandom(id.data(), id.size(), 0) == static_cast<ssize_t>(id.size()));
+  id[6] = static_cast<unsigned char>((id[6] & 0x0f) | 0x40);
+  id[8] = static_cast<unsigned char>((id[8] & 0x3f) | 0x80);
+  std::string hex;
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) hex += '-';
+    hex += fmt::format("{:02x}", id[i]);
+  }
+  return "<urn:uuid:" + hex + ">";
+}
+
+std::string gzip_member(const std::string& bytes) {
+  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(libdeflate_alloc_compressor(kGzipLevel),
+                                                                                            libdeflate_free_compressor);
+  HW_CHECK(compressor != nullptr);
+  std::string out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
+  const std::size_t size = libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size());
+  HW_CHECK(size > 0);
+  out.resize(size);
+  return out;
+}
+
+// A header line ends at its line end, whatever the server put into the value.
+std::string one_line(std::string_view text) {
+  std::string out(text);
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+  return out;
+}
+
+class Record {
+ public:
+  Record(std::string_view type, Instant date) {
+    id_ = new_record_id();
+    add("WARC-Type", type);
+    add("WARC-Record-ID", id_);
+    add("WARC-Date", format_rfc3339(date));
+  }
+  void add(std::string_view name, std::string_view value) { head_ += fmt::format("{}: {}\r\n", name, one_line(value)); }
+  const std::string& id() const { return id_; }
+  std::string finish(std::string_view block) {
+    add("WARC-Block-Digest", "sha1:" + sha1_base32(block));
+    add("Content-Length", std::to_string(block.size()));
+    std::string bytes = "WARC/1.1\r\n" + head_ + "\r\n";
+    bytes += block;
+    bytes += "\r\n\r\n";
+    return gzip_member(bytes);
+  }
+
+ private:
+  std::string head_, id_;
+};
+
+// HTTP/2 and later have no status line of their own; archives write them as HTTP/1.1 and name the protocol in WARC-Protocol.
+bool is_http1(const Capture& capture) { return capture.http_version.empty() || capture.http_version.starts_with("1"); }
+
+std::string response_block(const Capture& capture) {
+  std::string head;
+  if (is_http1(capture) && !capture.status_line.empty()) {
+    head = one_line(capture.status_line);
+  } else {
+    const std::size_t space = capture.status_line.find(' ');
+    const std::string rest = space == std::string::npos ? std::to_string(capture.status) : one_line(capture.status_line.substr(space + 1));
+    head = "HTTP/1.1 " + rest;
+  }
+  head += "\r\n";
+  for (const auto& [name, value] : capture.headers) {
+    const bool framing = ascii_iequals(name, "Transfer-Encoding") || ascii_iequals(name, "Content-Length");
+    head += fmt::format("{}{}: {}\r\n", framing ? "X-Archive-Orig-" : "", one_line(name), one_line(value));
+  }
+  head += fmt::format("Content-Length: {}\r\n\r\n", capture.raw_body.size());
+  return head + capture.raw_body;
+}
+
+std::string request_block(const Capture& capture) {
+  std::string target(capture.url.path());
+  if (!capture.url.query().empty()) target += "?" + std::string(capture.url.query());
+  std::string head = fmt::format("GET {} HTTP/1.1\r\n", target.empty() ? "/" : target);
+  if (find_header(capture.request_headers, "Host") == nullptr) head += fmt::format("Host: {}\r\n", capture.url.host_port());
+  for (const auto& [name, value] : capture.request_headers) head += fmt::format("{}: {}\r\n", one_line(name), one_line(value));
+  return head + "\r\n";
+}
+
+void add_common(Record& record, const Capture& capture) {
+  record.add("WARC-Target-URI", capture.url.href());
+  if (!capture.remote_address.empty()) record.add("WARC-IP-Address", capture.remote_address);
+  if (!is_http1(capture)) record.add("WARC-Protocol", "h" + capture.http_version);
+}
+
+// "headwater-20240203091200-00007.warc.gz" -> 7; 0 for other names.
+unsigned serial_of(std::string_view name) {
+  if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) return 0;
+  name.remove_suffix(kSuffix.size());
+  const std::size_t dash = name.rfind('-');
+  unsigned serial = 0;
+  for (const char c : name.substr(dash + 1)) {
+    if (c < '0' || c > '9' || serial > 99'999'999) return 0;
+    serial = serial * 10 + static_cast<unsigned>(c - '0');
+  }
+  return serial;
+}
+
+}  // namespace
+
+Result<WarcWriter> WarcWriter::open(std::string directory, const std::string& last_file, std::uint64_t committed_end,
+                                    std::uint64_t file_bytes_max) {
+  WarcWriter writer(std::move(directory), file_bytes_max);
+  std::error_code error;
+  fs::create_directories(writer.directory_, error);
+  if (error) return make_error(Errc::kStore, fmt::format("cannot create {}: {}", writer.directory_, error.message()));
+  const unsigned last_serial = serial_of(last_file);
+  for (const auto& entry : fs::directory_iterator(writer.directory_, error)) {
+    const unsigned serial = serial_of(entry.path().filename().string());
+    if (last_serial > 0 && serial > last_serial) {
+      fs::remove(entry.path(), error);  // begun, then killed before its first commit
+    } else {
+      writer.serial_ = std::max(writer.serial_, serial);
+    }
+  }
+  if (last_serial == 0 || !fs::exists(writer.path_of(last_file))) return writer;
+  const std::string path = writer.path_of(last_file);
+  if (fs::file_size(path, error) < committed_end) return writer;  // verify() reports it; a file of its own loses nothing more
+  writer.descriptor_ = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  if (writer.descriptor_ < 0) return file_error("open", path);
+  if (::ftruncate(writer.descriptor_, static_cast<off_t>(committed_end)) != 0) return file_error("truncate", path);
+  writer.file_ = last_file;
+  writer.end_ = committed_end;
+  return writer;
+}
+
+WarcWriter::WarcWriter(WarcWriter&& other) noexcept
+    : directory_(std::move(other.directory_)),
+      file_bytes_max_(other.file_bytes_max_),
+      file_(std::move(other.file_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      end_(other.end_),
+      serial_(other.serial_) {}
+
+WarcWriter::~WarcWriter() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Status WarcWriter::begin_file() {
+  if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+  const Instant now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
+  file_ = fmt::format("{}{:%Y%m%d%H%M%S}-{:05}{}", kPrefix, fmt::gmtime(seconds), ++serial_, kSuffix);
+  end_ = 0;
+  const std::string path = path_of(file_);
+  descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) return file_error("create", path);
+  Record info("warcinfo", now);
+  info.add("WARC-Filename", file_);
+  info.add("Content-Type", "application/warc-fields");
+  const Status written =
+      write(info.finish("software: headwater/0.1.0\r\nformat: WARC File Format 1.1\r\n"
+                        "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"));
+  if (!written) {
+    ::close(std::exchange(descriptor_, -1));
+    ::unlink(path.c_str());
+  }
+  return written;
+}
+
+Status WarcWriter::write(const std::string& bytes) {
+  for (std::size_t done = 0; done < bytes.size();) {
+    const ssize_t size = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
+    if (size < 0 && errno == EINTR) continue;
+    if (size <= 0) return file_error("write", path_of(file_));
+    done += static_cast<std::size_t>(size);
+  }
+  end_ += bytes.size();
+  return {};
+}
+
+Result<WarcLocation> WarcWriter::append(const Capture& capture) {
+  if (descriptor_ < 0 || end_ >= file_bytes_max_) {
+    if (const Status begun = begin_file(); !begun) return begun.error();
+  }
+  Record response("response", capture.fetched);
+  Record request("request", capture.fetched);
+  add_common(request, capture);
+  request.add("WARC-Concurrent-To", response.id());
+  request.add("Content-Type", "application/http; msgtype=request");
+  add_common(response, capture);
+  response.add("WARC-Concurrent-To", request.id());
+  response.add("Content-Type", "application/http; msgtype=response");
+  WarcLocation location;
+  location.payload_digest = sha1_base32(capture.raw_body);
+  response.add("WARC-Payload-Digest", "sha1:" + location.payload_digest);
+  const std::string request_bytes = request.finish(request_block(capture));
+  const std::string response_bytes = response.finish(response_block(capture));
+
+  location.file = file_;
+  location.offset = end_ + request_bytes.size();
+  location.length = response_bytes.size();
+  const Mark before = mark();
+  if (const Status written = write(request_bytes + response_bytes); !written) {
+    rewind(before);
+    return written.error();
+  }
+  return location;
+}
+
+void WarcWriter::rewind(const Mark& mark) {
+  while (serial_of(file_) > serial_of(mark.file)) {
+    if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
+    std::error_code ignored;
+    fs::remove(path_of(file_), ignored);
+    file_ = mark.file;
+    if (!file_.empty()) descriptor_ = ::open(path_of(file_).c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  }
+  end_ = mark.end;
+  if (descriptor_ >= 0 && ::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) {
+    ::close(std::exchange(descriptor_, -1));  // the next append begins a file of its own
+  }
+}
+
+}  // namespace headwater::store

@@ -1,0 +1,61 @@
+// Appends captures to WARC/1.1 files (ISO 28500:2017), one gzip member a record, a warcinfo record at the start of each file.
+// A capture becomes a request record and a response record that name each other. Bodies are kept as sent (still content-encoded);
+// the transfer encoding is gone by then, so the kept header block says the length of what is stored and keeps the original lines
+// as X-Archive-Orig-*.
+// Not thread-safe; one writer a directory.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/capture.h"
+#include "base/limits.h"
+#include "base/result.h"
+
+namespace headwater::store {
+
+/// Where a response record lies: `length` bytes of `file` (a name in the warc folder) from `offset`.
+struct WarcLocation {
+  std::string file;
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::string payload_digest;  ///< SHA-1 of the stored body, base 32
+};
+
+class WarcWriter {
+ public:
+  /// `last_file` and `committed_end`: the newest file that the database knows and where its last record ends. Bytes behind it, and
+  /// newer files, were never committed and are removed. Empty `last_file`: nothing was committed; files found are left alone.
+  static Result<WarcWriter> open(std::string directory, const std::string& last_file, std::uint64_t committed_end,
+                                 std::uint64_t file_bytes_max = limits::kWarcFileBytesMax);
+  WarcWriter(WarcWriter&& other) noexcept;
+  WarcWriter& operator=(WarcWriter&&) = delete;
+  ~WarcWriter();
+
+  /// The bytes are with the operating system when it returns. Error kStore: nothing was kept.
+  Result<WarcLocation> append(const Capture& capture);
+
+  /// Where the next record will begin; hand it to rewind() to take back what was appended since.
+  struct Mark {
+    std::string file;
+    std::uint64_t end = 0;
+  };
+  Mark mark() const { return {file_, end_}; }
+  /// Best effort: what it cannot remove is removed at the next open().
+  void rewind(const Mark& mark);
+
+ private:
+  WarcWriter(std::string directory, std::uint64_t file_bytes_max) : directory_(std::move(directory)), file_bytes_max_(file_bytes_max) {}
+  Status begin_file();
+  Status write(const std::string& bytes);
+  std::string path_of(const std::string& file) const { return directory_ + "/" + file; }
+
+  std::string directory_;
+  std::uint64_t file_bytes_max_;
+  std::string file_;
+  int descriptor_ = -1;
+  std::uint64_t end_ = 0;
+  unsigned serial_ = 0;  ///< of the newest file
+};
+
+}  // namespace headwater::store
