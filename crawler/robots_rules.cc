@@ -11,7 +11,10 @@
 namespace headwater::crawler {
 
 namespace {
-bool is_token_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_'; }
+// RFC 9309 has letters, '-' and '_' alone in a product token; robots in the wild have digits and more in their names.
+bool is_token_char(char c) {
+  return static_cast<unsigned char>(c) > 0x20 && std::string_view("*/,;:()[]").find(c) == std::string_view::npos;
+}
 
 bool is_unreserved(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
@@ -113,7 +116,7 @@ Field field_of(std::string_view key) {
 std::optional<std::chrono::milliseconds> parse_delay(std::string_view value) {
   double seconds = 0;
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), seconds);
-  if (parsed.ec != std::errc{} || !std::isfinite(seconds) || seconds < 0) return std::nullopt;
+  if (parsed.ec != std::errc{} || parsed.ptr != value.data() + value.size() || !std::isfinite(seconds) || seconds < 0) return std::nullopt;
   const double longest = std::chrono::duration<double>(limits::kCrawlDelayMax).count();
   return std::chrono::milliseconds(std::llround(std::min(seconds, longest) * 1000));
 }
@@ -191,15 +194,16 @@ class RobotsParser {
 
   void user_agent(std::string_view value) {
     if (in_rules_) in_own_ = in_any_ = in_rules_ = false;
+    if (delay_closed_) delay_own_ = delay_any_ = delay_closed_ = false;
     if (value.starts_with('*') && (value.size() == 1 || !is_token_char(value[1]))) {
-      in_any_ = any_.seen = true;
+      in_any_ = any_.seen = delay_any_ = true;
     } else if (!token_.empty() && ascii_iequals(value.substr(0, token_size(value)), token_)) {
-      in_own_ = own_.seen = true;
+      in_own_ = own_.seen = delay_own_ = true;
     }
   }
 
   void rule(std::string_view value, bool allow) {
-    in_rules_ = true;
+    in_rules_ = delay_closed_ = true;
     if (value.empty() || (!in_own_ && !in_any_)) return;  // an empty pattern matches nothing
     const bool anchored = value.ends_with('$');
     if (anchored) value.remove_suffix(1);
@@ -209,10 +213,11 @@ class RobotsParser {
   }
 
   void crawl_delay(std::string_view value) {
+    delay_closed_ = true;
     const auto delay = parse_delay(value);
     if (!delay) return;
-    if (in_any_) any_.delay = std::max(any_.delay.value_or(*delay), *delay);
-    if (in_own_) own_.delay = std::max(own_.delay.value_or(*delay), *delay);
+    if (delay_any_) any_.delay = std::max(any_.delay.value_or(*delay), *delay);
+    if (delay_own_) own_.delay = std::max(own_.delay.value_or(*delay), *delay);
   }
 
   void sitemap(std::string_view value) {
@@ -223,6 +228,8 @@ class RobotsParser {
   Group own_, any_;
   bool in_own_ = false, in_any_ = false;
   bool in_rules_ = false;  // a rule has closed the list of user agents
+  // For Crawl-delay, which RFC 9309 does not know, a Crawl-delay line closes the list too; for rules it does not.
+  bool delay_own_ = false, delay_any_ = false, delay_closed_ = false;
   std::vector<std::string> sitemaps_;
   std::unordered_set<std::string> known_;
 };

@@ -1,0 +1,132 @@
+// robots.txt cases of other projects, where that data is at hand.
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+
+#include "crawler/robots.h"
+
+namespace headwater::crawler {
+namespace {
+namespace json = boost::json;
+
+const std::string kData = std::string(HEADWATER_SHARED_DATA) + "/crawler/robots/";
+
+std::string text_of(const json::value& value) { return std::string(value.as_string()); }
+
+// One code point a byte.
+std::string from_latin1(std::string_view utf8) {
+  std::string bytes;
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto c = static_cast<unsigned char>(utf8[i]);
+    if (c < 0x80) {
+      bytes += utf8[i];
+    } else {
+      bytes += static_cast<char>((c & 3) << 6 | (static_cast<unsigned char>(utf8[++i]) & 0x3F));
+    }
+  }
+  return bytes;
+}
+
+std::vector<std::string> read_lines(const std::string& path) {
+  gzFile file = gzopen(path.c_str(), "rb");  // plain files too
+  std::string text;
+  char buffer[1 << 16];
+  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
+  gzclose(file);
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return lines;
+}
+
+struct Score {
+  int right = 0, all = 0;
+  void count(bool is_right) {
+    ++all;
+    right += is_right;
+  }
+};
+
+TEST(RobotsData, RealSitesAreReadAsGoogleAndProtegoRead) {
+  const std::string path = kData + "real_sites.dev.jsonl.gz";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no shared data at " << path;
+  Score score;
+  for (const std::string& line : read_lines(path)) {
+    const json::value value = json::parse(line);
+    const json::object& site = value.as_object();
+    const std::string robots = from_latin1(text_of(site.at("robots_latin1"))), host = text_of(site.at("host"));
+    for (const auto& [agent, verdicts] : site.at("verdicts").as_object()) {
+      const RobotsRules rules = RobotsRules::parse(robots, agent);
+      for (const json::value& verdict : verdicts.as_array()) {
+        const json::array& row = verdict.as_array();
+        const auto url = Url::parse("https://" + host + text_of(row[0]));
+        if (row[1] != row[2] || !url || url->path() == "/robots.txt") continue;  // that is always allowed
+        const bool right = rules.allows(*url) == (row[1].to_number<int>() == 1);
+        score.count(right);
+        if (!right && score.all - score.right <= 30)
+          std::cout << "  " << host << " " << agent << " " << row[0] << " wanted " << row[1] << "\n";
+      }
+    }
+  }
+  std::cout << score.right << " of " << score.all << " verdicts on real sites\n";
+  EXPECT_GE(score.right, score.all * 0.998);
+}
+
+TEST(RobotsData, UnitCasesOfOtherParsers) {
+  const std::string path = kData + "unit_cases.dev.jsonl";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no shared data at " << path;
+  std::map<std::string, Score> scores;
+  int shown = 0;
+  for (const std::string& line : read_lines(path)) {
+    const json::value value = json::parse(line);
+    const json::object& test = value.as_object();
+    const std::string source = text_of(test.at("src"));
+    const std::string robots = from_latin1(text_of(test.at("robots_latin1")));
+    const json::array& agents = test.at("agents").as_array();
+    if (agents.size() != 1) continue;
+    const RobotsRules rules = RobotsRules::parse(robots, text_of(agents[0]));
+    const auto wrong = [&](const std::string& what) {
+      if (++shown <= 120) std::cout << "  " << text_of(test.at("id")) << " " << agents[0] << " " << what << "\n";
+    };
+    if (test.contains("allowed") && test.contains("url")) {
+      const json::value* google = test.if_contains("google");
+      const json::value& wanted = test.at("allowed");
+      auto url = Url::parse(text_of(test.at("url")));
+      if (!url) url = Url::parse("http://example.com" + text_of(test.at("url")));
+      if (url && wanted.is_bool()) {
+        const bool right = rules.allows(*url) == wanted.as_bool();
+        scores[source + " allowed"].count(right);
+        if (google != nullptr) scores[*google == wanted ? "where Google agrees" : "where Google does not agree"].count(right);
+        if (!right)
+          wrong(url->href() + " wanted " + json::serialize(wanted) +
+                (google == nullptr   ? ""
+                 : *google == wanted ? ""
+                                     : " (not by Google)"));
+      }
+    }
+    if (const json::value* delay = test.if_contains("crawl_delay_ms")) {
+      const auto ours = rules.crawl_delay();
+      const bool right = delay->is_null() ? !ours : ours && static_cast<double>(ours->count()) == delay->to_number<double>();
+      scores[source + " crawl delay"].count(right);
+      if (!right) wrong("delay is " + (ours ? std::to_string(ours->count()) : "none") + ", wanted " + json::serialize(*delay));
+    }
+    if (const json::value* sitemaps = test.if_contains("sitemaps"); sitemaps != nullptr && sitemaps->is_array()) {
+      json::array ours;
+      for (const std::string& sitemap : rules.sitemaps()) ours.emplace_back(sitemap);
+      scores[source + " sitemaps"].count(ours == sitemaps->as_array());
+      if (ours != sitemaps->as_array()) wrong("sitemaps " + json::serialize(ours) + ", wanted " + json::serialize(*sitemaps));
+    }
+  }
+  for (const auto& [name, score] : scores) std::cout << score.right << " of " << score.all << " " << name << "\n";
+}
+
+}  // namespace
+}  // namespace headwater::crawler
