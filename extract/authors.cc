@@ -1,0 +1,310 @@
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "extract/metadata.h"
+#include "extract/outlets.h"
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+namespace {
+
+// Words before a name, in the languages seen. Folded, longest first.
+constexpr std::array<std::string_view, 58> kLeads{"written and reported by",
+                                                  "reported and written by",
+                                                  "posted on behalf of",
+                                                  "article written by",
+                                                  "a column by",
+                                                  "words by",
+                                                  "photos by",
+                                                  "text by",
+                                                  "edited by",
+                                                  "reviewed by",
+                                                  "submitted by",
+                                                  "reported by",
+                                                  "published by",
+                                                  "contributed by",
+                                                  "escrito por",
+                                                  "publicado por",
+                                                  "redactado por",
+                                                  "written by",
+                                                  "posted by",
+                                                  "created by",
+                                                  "story by",
+                                                  "article by",
+                                                  "analysis by",
+                                                  "opinion by",
+                                                  "review by",
+                                                  "interview by",
+                                                  "updated by",
+                                                  "compiled by",
+                                                  "propos recueillis par",
+                                                  "geschrieben von",
+                                                  "von unserem",
+                                                  "ein artikel von",
+                                                  "ein beitrag von",
+                                                  "eine analyse von",
+                                                  "ein kommentar von",
+                                                  "verfasst von",
+                                                  "aufgezeichnet von",
+                                                  "text von",
+                                                  "tekst",
+                                                  "autoři",
+                                                  "auteur",
+                                                  "autore",
+                                                  "author",
+                                                  "authors",
+                                                  "autor",
+                                                  "autorin",
+                                                  "autoren",
+                                                  "text",
+                                                  "by",
+                                                  "von",
+                                                  "par",
+                                                  "por",
+                                                  "door",
+                                                  "di",
+                                                  "da",
+                                                  "av",
+                                                  "af",
+                                                  "oleh"};
+
+// What follows a name but is no part of it.
+constexpr std::array<std::string_view, 44> kRoles{"staff writer",
+                                                  "staff writers",
+                                                  "staff reporter",
+                                                  "staff",
+                                                  "reporter",
+                                                  "reporters",
+                                                  "correspondent",
+                                                  "editor",
+                                                  "senior editor",
+                                                  "editor in chief",
+                                                  "columnist",
+                                                  "contributor",
+                                                  "contributing writer",
+                                                  "senior reporter",
+                                                  "senior writer",
+                                                  "political correspondent",
+                                                  "special to",
+                                                  "for ",
+                                                  "journalist",
+                                                  "writer",
+                                                  "associated press",
+                                                  "news editor",
+                                                  "business reporter",
+                                                  "deputy editor",
+                                                  "managing editor",
+                                                  "chief",
+                                                  "bureau chief",
+                                                  "producer",
+                                                  "freelance",
+                                                  "guest",
+                                                  "redakteur",
+                                                  "redakteurin",
+                                                  "korrespondent",
+                                                  "redactor",
+                                                  "redactora",
+                                                  "corresponsal",
+                                                  "journaliste",
+                                                  "giornalista",
+                                                  "published",
+                                                  "updated",
+                                                  "posted",
+                                                  "head of",
+                                                  "team",
+                                                  "political reporter"};
+
+bool is_separator_word(std::string_view word) {
+  constexpr std::array<std::string_view, 11> kWords{"and", "und", "et", "y", "e", "en", "og", "och", "i", "with", "ja"};
+  return std::find(kWords.begin(), kWords.end(), word) != kWords.end();
+}
+
+std::string drop_leads(std::string_view name) {
+  name = trim(name);
+  for (bool again = true; again;) {
+    again = false;
+    const std::string lowered = ascii_lower(name.substr(0, 48));
+    for (std::string_view lead : kLeads) {
+      if (lowered.size() <= lead.size() || lowered.compare(0, lead.size(), lead) != 0) continue;
+      const char after = lowered[lead.size()];
+      if (after != ' ' && after != ':') continue;
+      // "Di" and "Da" begin names too; alone before one capitalised word they are no preposition.
+      name = trim(name.substr(lead.size() + 1));
+      while (!name.empty() && (name.front() == ':' || name.front() == '-')) name = trim(name.substr(1));
+      again = true;
+      break;
+    }
+  }
+  return std::string(name);
+}
+
+bool is_role(std::string_view part) {
+  const std::string lowered = ascii_lower(part);
+  for (std::string_view role : kRoles) {
+    const std::size_t at = lowered.find(role);
+    if (at == std::string::npos) continue;
+    const bool left = at == 0 || lowered[at - 1] == ' ' || lowered[at - 1] == '-';
+    const std::size_t end = at + role.size();
+    const bool right = role.back() == ' ' || end == lowered.size() || lowered[end] == ' ';
+    if (left && right) return true;
+  }
+  return false;
+}
+
+bool looks_like_name(std::string_view name) {
+  if (name.size() < 2 || name.size() > 80) return false;
+  std::size_t digits = 0, words = 1;
+  for (char c : name) {
+    digits += is_ascii_digit(c);
+    words += c == ' ';
+    if (c == '@' || c == '/' || c == '<' || c == '{' || c == '=' || c == '?' || c == '!') return false;
+  }
+  return digits <= 2 && words <= 6 && weigh(name).weight >= 2;
+}
+
+void add_name(std::vector<std::string>& out, std::string name) {
+  for (const std::string& known : out)
+    if (fold_text(known) == fold_text(name)) return;
+  if (out.size() < limits::kAuthorsMax) out.push_back(std::move(name));
+}
+
+// Cuts at commas, semicolons, bars, ampersands, bullets and the words for "and".
+std::vector<std::string> cut_names(std::string_view text) {
+  std::vector<std::string> parts(1);
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(text, at);
+    if (c == ',' || c == ';' || c == '|' || c == '&' || c == 0x2022 || c == 0xB7 || c == '\n' || c == '/' || c == 0x3001 || c == 0xFF0C ||
+        c == 0x60C || c == '(' || c == ')' || c == 0x2013 || c == 0x2014) {
+      parts.emplace_back();
+      continue;
+    }
+    if (c == ' ') {
+      if (text.substr(begin, 3) == " - ") {
+        parts.emplace_back();
+        at += 2;
+        continue;
+      }
+      const std::size_t end = std::min(text.find(' ', at), text.size());
+      if (end < text.size() && is_separator_word(ascii_lower(text.substr(at, end - at)))) {
+        // "Ana i Oliver" separates, "E. i" does not: an initial has no space before it.
+        parts.emplace_back();
+        at = end;
+        continue;
+      }
+    }
+    parts.back() += text.substr(begin, at - begin);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets) {
+  std::vector<std::string> out;
+  if (byline.size() > 600) byline = byline.substr(0, byline.find_last_of(' ', 600));
+  std::string tidy = decode_entities(byline);
+  tidy_space(tidy);
+  const std::string whole = drop_leads(tidy);
+  if (!find_outlet(whole).empty()) {
+    if (outlets) outlets->push_back(whole);
+    return out;
+  }
+  for (const std::string& part : cut_names(whole)) {
+    std::string name = drop_leads(part);
+    while (!name.empty() && (name.back() == '.' || name.back() == ':' || name.back() == '-' || name.back() == '*')) name.pop_back();
+    name = std::string(trim(name));
+    if (name.empty() || !looks_like_name(name) || is_role(name)) continue;
+    if (!find_outlet(name).empty()) {
+      if (outlets) outlets->push_back(name);
+      continue;
+    }
+    add_name(out, std::move(name));
+  }
+  return out;
+}
+
+namespace {
+
+bool is_placeholder(std::string_view name, std::string_view site) {
+  const std::string folded = fold_text(name);
+  constexpr std::array<std::string_view, 12> kNone{"admin", "administrator", "editor", "webmaster", "unknown", "none",
+                                                   "null",  "author",        "user",   "undefined", "guest",   "root"};
+  if (std::find(kNone.begin(), kNone.end(), folded) != kNone.end()) return true;
+  return !site.empty() && folded == fold_text(site);
+}
+
+std::vector<std::string> without_placeholders(std::vector<std::string> names, std::string_view site) {
+  std::erase_if(names, [&](const std::string& n) { return is_placeholder(n, site); });
+  return names;
+}
+
+// Names that stand in elements marked as author, near the headline rather than anywhere.
+std::vector<std::string> authors_in_markup(const Page& page, std::vector<std::string>* outlets) {
+  std::vector<std::string> best;
+  int best_rank = 0;
+  for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
+    const Node& node = page.nodes[i];
+    if (node.is_text()) continue;
+    int rank = 0;
+    const std::string_view itemprop = attribute(node, "itemprop"), rel = attribute(node, "rel");
+    if (itemprop == "author") rank = 4;
+    if (node.tag == GUMBO_TAG_A && rel.find("author") != std::string_view::npos) rank = 3;
+    if (rank == 0 && (node.own & kByline) && !(node.own & kBio)) {
+      const std::string names = ascii_lower(std::string(attribute(node, "class")) + " " + std::string(attribute(node, "id")) + " " +
+                                            std::string(attribute(node, "data-testid")));
+      if (names.find("author") != std::string::npos || names.find("byline") != std::string::npos ||
+          names.find("autor") != std::string::npos || names.find("auteur") != std::string::npos ||
+          names.find("autore") != std::string::npos)
+        rank = names.find("name") != std::string::npos ? 3 : 2;
+    }
+    if (rank == 0 || (node.context & (kComments | kRelated | kFooterMark | kSidebar | kHiddenMark))) continue;
+    if (rank < best_rank) continue;
+    std::string text;
+    for (std::uint32_t k = i; k < node.end && itemprop == "author"; ++k)
+      if (attribute(page.nodes[k], "itemprop") == "name") {
+        text = page.nodes[k].tag == GUMBO_TAG_META ? std::string(attribute(page.nodes[k], "content")) : subtree_text(page, k, 200);
+        break;
+      }
+    if (text.empty()) text = subtree_text(page, i, 300);
+    if (text.empty() || text.size() > 160) continue;
+    auto names = split_authors(text, outlets);
+    if (names.empty()) continue;
+    if (rank > best_rank) best.clear(), best_rank = rank;
+    for (std::string& name : names)
+      if (best.size() < 8) add_name(best, std::move(name));
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view title,
+                                        std::string_view site, std::vector<std::string>* outlets) {
+  (void)title;
+  if (main) {
+    std::vector<std::string> names;
+    for (const std::string& author : main->authors)
+      for (std::string& name : split_authors(author, outlets)) add_name(names, std::move(name));
+    if (outlets) outlets->insert(outlets->end(), main->author_organisations.begin(), main->author_organisations.end());
+    names = without_placeholders(std::move(names), site);
+    if (!names.empty()) return names;
+  }
+  std::vector<std::string> names;
+  for (std::string_view key :
+       {"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
+        "og:author", "article:author_name", "itemprop:author", "citation_author", "twitter:data1"}) {
+    for (std::string_view value : head.all(key)) {
+      if (value.find("://") != std::string_view::npos || value.find("www.") != std::string_view::npos) continue;
+      if (key == "twitter:data1" && ascii_lower(head.meta({"twitter:label1"})).find("by") == std::string::npos) continue;
+      for (std::string& name : split_authors(value, outlets)) add_name(names, std::move(name));
+    }
+    names = without_placeholders(std::move(names), site);
+    if (!names.empty()) return names;
+  }
+  return without_placeholders(authors_in_markup(page, outlets), site);
+}
+
+}  // namespace headwater::extract

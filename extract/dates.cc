@@ -1,0 +1,265 @@
+#include "extract/dates.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/utf8.h"
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+namespace {
+
+// How often a claim of each kind was right on labelled news pages.
+constexpr double kTrustLdArticle = 0.97, kTrustLdOther = 0.86, kTrustLdCreated = 0.80, kTrustMicrodata = 0.90, kTrustTimeMarked = 0.80,
+                 kTrustTimeNear = 0.72, kTrustTextMarked = 0.70, kTrustTextNear = 0.62, kTrustUrl = 0.75, kTrustTail = 0.52;
+constexpr double kTrustEnough = 0.5;
+
+struct MetaName {
+  std::string_view name;
+  DateRole role;
+  double trust;
+};
+
+constexpr std::array kMetaNames{MetaName{"article:published_time", DateRole::kPublished, 0.96},
+                                MetaName{"og:article:published_time", DateRole::kPublished, 0.95},
+                                MetaName{"article:published", DateRole::kPublished, 0.94},
+                                MetaName{"og:published_time", DateRole::kPublished, 0.93},
+                                MetaName{"datepublished", DateRole::kPublished, 0.93},
+                                MetaName{"itemprop:datepublished", DateRole::kPublished, 0.93},
+                                MetaName{"article.published", DateRole::kPublished, 0.93},
+                                MetaName{"published_time", DateRole::kPublished, 0.92},
+                                MetaName{"parsely-pub-date", DateRole::kPublished, 0.93},
+                                MetaName{"sailthru.date", DateRole::kPublished, 0.92},
+                                MetaName{"publish-date", DateRole::kPublished, 0.92},
+                                MetaName{"publish_date", DateRole::kPublished, 0.92},
+                                MetaName{"publishdate", DateRole::kPublished, 0.92},
+                                MetaName{"pubdate", DateRole::kPublished, 0.92},
+                                MetaName{"publicationdate", DateRole::kPublished, 0.92},
+                                MetaName{"publication_date", DateRole::kPublished, 0.92},
+                                MetaName{"originalpublicationdate", DateRole::kPublished, 0.93},
+                                MetaName{"cxenseparse:recs:publishtime", DateRole::kPublished, 0.92},
+                                MetaName{"article_date_original", DateRole::kPublished, 0.92},
+                                MetaName{"citation_publication_date", DateRole::kPublished, 0.85},
+                                MetaName{"citation_date", DateRole::kPublished, 0.85},
+                                MetaName{"dc.date.issued", DateRole::kPublished, 0.90},
+                                MetaName{"dcterms.issued", DateRole::kPublished, 0.88},
+                                MetaName{"dc.date", DateRole::kPublished, 0.86},
+                                MetaName{"dcterms.date", DateRole::kPublished, 0.86},
+                                MetaName{"dc.date.created", DateRole::kPublished, 0.86},
+                                MetaName{"dcterms.created", DateRole::kPublished, 0.85},
+                                MetaName{"dc:created", DateRole::kPublished, 0.85},
+                                MetaName{"date", DateRole::kPublished, 0.85},
+                                MetaName{"rnews:datepublished", DateRole::kPublished, 0.93},
+                                MetaName{"article:post_date", DateRole::kPublished, 0.9},
+                                MetaName{"displaydate", DateRole::kPublished, 0.88},
+                                MetaName{"date.created", DateRole::kPublished, 0.86},
+                                MetaName{"article.created", DateRole::kPublished, 0.86},
+                                MetaName{"createdate", DateRole::kPublished, 0.8},
+                                MetaName{"itemprop:datecreated", DateRole::kPublished, 0.8},
+                                MetaName{"dateofpublication", DateRole::kPublished, 0.9},
+                                MetaName{"bt:pubdate", DateRole::kPublished, 0.9},
+                                MetaName{"pub_date", DateRole::kPublished, 0.9},
+                                MetaName{"datecreated", DateRole::kPublished, 0.8},
+                                MetaName{"ptime", DateRole::kPublished, 0.9},
+                                MetaName{"pdate", DateRole::kPublished, 0.9},
+                                MetaName{"created", DateRole::kPublished, 0.8},
+                                MetaName{"article:modified_time", DateRole::kModified, 0.9},
+                                MetaName{"og:updated_time", DateRole::kModified, 0.8},
+                                MetaName{"lastmod", DateRole::kModified, 0.85},
+                                MetaName{"last-modified", DateRole::kModified, 0.7},
+                                MetaName{"datemodified", DateRole::kModified, 0.88},
+                                MetaName{"itemprop:datemodified", DateRole::kModified, 0.88},
+                                MetaName{"dcterms.modified", DateRole::kModified, 0.8},
+                                MetaName{"dc.date.modified", DateRole::kModified, 0.8},
+                                MetaName{"article:modified", DateRole::kModified, 0.88},
+                                MetaName{"revised", DateRole::kModified, 0.7},
+                                MetaName{"updated_time", DateRole::kModified, 0.8}};
+
+class Collector {
+ public:
+  explicit Collector(const DateInput& in) : in_(in), order_(date_order(in.language)) {}
+
+  std::vector<DateEvidence> run() {
+    from_json_ld();
+    from_metas();
+    from_elements();
+    from_text();
+    if (const auto found = date_in_url(in_.url)) add(DateKind::kUrl, DateRole::kPublished, *found, kTrustUrl, in_.url.substr(0, 200));
+    return std::move(out_);
+  }
+
+ private:
+  std::optional<ParsedDate> parse(std::string_view text) const {
+    if (auto machine = parse_machine_date(text)) return machine;
+    return text.size() < 100 ? find_date(text, order_) : std::nullopt;
+  }
+
+  void add(DateKind kind, DateRole role, const ParsedDate& date, double trust, std::string_view text) {
+    if (date.ambiguous) trust -= 0.1;
+    for (const DateEvidence& known : out_)
+      if (known.kind == kind && known.role == role && known.instant == date.instant) return;
+    if (out_.size() < 64) out_.push_back({kind, role, date.instant, date.has_time, trust, std::string(text.substr(0, 120))});
+  }
+
+  void add_text(DateKind kind, DateRole role, std::string_view text, double trust) {
+    if (text.empty()) return;
+    if (const auto date = parse(text)) add(kind, role, *date, trust, text);
+  }
+
+  void from_json_ld() {
+    for (const LdThing& thing : in_.facts.things) {
+      const bool main = &thing == in_.main;
+      if (thing.is_article && !main) continue;
+      if (!thing.is_article && in_.main && !in_.main->date_published.empty()) continue;
+      const double published = main ? kTrustLdArticle : kTrustLdOther;
+      add_text(DateKind::kJsonLd, DateRole::kPublished, thing.date_published, published);
+      if (thing.date_published.empty()) add_text(DateKind::kJsonLd, DateRole::kPublished, thing.date_created, kTrustLdCreated);
+      add_text(DateKind::kJsonLd, DateRole::kModified, thing.date_modified, published - 0.08);
+    }
+  }
+
+  void from_metas() {
+    for (const auto& [name, value] : in_.head.metas)
+      for (const MetaName& known : kMetaNames)
+        if (known.name == name) add_text(DateKind::kMeta, known.role, value, known.trust);
+  }
+
+  bool is_foreign(Concepts context) const {
+    return (context &
+            (kRelated | kComments | kFooterMark | kSidebar | kNavigation | kHiddenMark | kNewsletter | kConsent | kTeaser | kAdvert)) != 0;
+  }
+
+  // Where a node stands: near the story's beginning, at its tail, or elsewhere (no evidence).
+  double nearness(std::uint32_t node) const {
+    if (in_.first_story_block >= in_.last_story_block) return 0;
+    const std::uint32_t block = in_.page.first_block_at(node);
+    constexpr std::uint32_t kBefore = 12, kAfterStart = 4, kAfterEnd = 4;
+    if (block + kBefore >= in_.first_story_block && block <= in_.first_story_block + kAfterStart) return 1;
+    if (block + 3 >= in_.last_story_block && block <= in_.last_story_block + kAfterEnd) return 0.5;
+    return 0;
+  }
+
+  bool inside_card(std::uint32_t node) const {
+    for (std::uint32_t i = node; i != in_.page.body && i != 0; i = in_.page.nodes[i].parent)
+      if (in_.page.nodes[i].tag == GUMBO_TAG_A) return true;
+    return false;
+  }
+
+  static DateRole role_of(std::string_view words) {
+    const std::string folded = fold_text(words);
+    for (std::string_view word :
+         {"updat",      "modif",     "aktualis",   "actualiz",      "mis à jour", "mise à jour", "aggiornat", "bijgewerkt",
+          "uppdaterad", "oppdatert", "opdateret",  "atualizad",     "обновл",     "изменен",     "更新",      "最終更新",
+          "수정",       "güncelle",  "päivitetty", "zaktualizowan", "geändert",   "revised",     "edited"})
+      if (folded.find(word) != std::string::npos) return DateRole::kModified;
+    return DateRole::kPublished;
+  }
+
+  void from_elements() {
+    for (std::uint32_t i = in_.page.body; i < in_.page.nodes.size(); ++i) {
+      const Node& node = in_.page.nodes[i];
+      if (node.is_text()) continue;
+      const std::string_view itemprop = attribute(node, "itemprop");
+      const bool published = itemprop.find("datePublished") != std::string_view::npos || itemprop == "dateCreated";
+      const bool modified = itemprop.find("dateModified") != std::string_view::npos;
+      if (node.tag != GUMBO_TAG_TIME && !published && !modified) continue;
+      std::string value(attribute(node, "datetime"));
+      if (value.empty()) value = std::string(attribute(node, "content"));
+      std::string seen = subtree_text(in_.page, i, 200);
+      if (value.empty() || !parse(value)) value = value.empty() ? seen : value;
+      if (!parse(value) && !seen.empty()) value = seen;
+      if (is_foreign(node.context) || inside_card(i)) continue;
+      const double near = nearness(i);
+      if (published || modified) {
+        if (near == 0 && node.tag != GUMBO_TAG_META) continue;
+        add_text(DateKind::kTimeElement, modified && !published ? DateRole::kModified : DateRole::kPublished, value,
+                 near > 0 ? kTrustMicrodata : kTrustTimeNear);
+        continue;
+      }
+      if (near == 0) continue;
+      const std::string names = std::string(attribute(node, "class")) + " " + std::string(attribute(in_.page.nodes[node.parent], "class"));
+      const DateRole role = role_of(names + " " + context_text(i));
+      const bool marked = has_attribute(node, "pubdate") || ascii_lower(names).find("publish") != std::string::npos ||
+                          ascii_lower(names).find("entry-date") != std::string::npos ||
+                          ascii_lower(names).find("posted") != std::string::npos;
+      add_text(DateKind::kTimeElement, role, value, (marked ? kTrustTimeMarked : kTrustTimeNear) * (near < 1 ? 0.8 : 1));
+    }
+  }
+
+  // The words just before a node in its block: "Updated: ".
+  std::string context_text(std::uint32_t node) const {
+    const std::uint32_t parent = in_.page.nodes[node].parent;
+    std::string out;
+    for (std::uint32_t i = std::max(parent + 1, node > 8 ? node - 8 : 0); i < node; ++i)
+      if (in_.page.nodes[i].is_text()) out += in_.page.nodes[i].gumbo->v.text.text;
+    if (out.size() > 60) out.erase(0, out.size() - 60);
+    std::string own = subtree_text(in_.page, node, 80);
+    return out + " " + own;
+  }
+
+  // A line before the h1 stands in the site's header unless it shares the story's container.
+  bool shares_container(const TextBlock& block) const {
+    if (in_.first_story_block >= in_.page.blocks.size()) return false;
+    const std::uint32_t story = in_.page.blocks[in_.first_story_block].first;
+    std::uint32_t up = block.node;
+    for (int level = 0; level < 4 && up != in_.page.body; ++level, up = in_.page.nodes[up].parent)
+      if (story >= up && story < in_.page.nodes[up].end) return true;
+    return false;
+  }
+
+  void from_text() {
+    if (in_.first_story_block >= in_.last_story_block) return;
+    const auto& blocks = in_.page.blocks;
+    const std::string title = fold_text(in_.title);
+    std::size_t title_block = blocks.size();
+    for (std::size_t b = 0; b <= in_.first_story_block && b < blocks.size(); ++b)
+      if (blocks[b].heading > 0 && !title.empty() && fold_text(in_.page.block_text(blocks[b])) == title) title_block = b;
+    const std::size_t from = in_.first_story_block > 14 ? in_.first_story_block - 14 : 0;
+    const std::size_t to = std::min<std::size_t>(in_.first_story_block + 3, blocks.size());
+    for (std::size_t b = from; b < to; ++b) {
+      const bool before_title = title_block < blocks.size() && b < title_block;
+      if (before_title && !shares_container(blocks[b])) continue;
+      if (title_block == blocks.size() && b + 4 < in_.first_story_block && !(blocks[b].context & (kDateMark | kByline))) continue;
+      consider(blocks[b], before_title ? 0.85 : 1);
+    }
+    for (std::size_t b = in_.last_story_block > 2 ? in_.last_story_block - 2 : 0;
+         b < std::min<std::size_t>(in_.last_story_block + 4, blocks.size()); ++b)
+      if (b >= to) consider(blocks[b], kTrustTail / kTrustTextNear);
+  }
+
+  void consider(const TextBlock& block, double factor) {
+    constexpr std::uint32_t kLineWeightMax = 140;
+    if (is_foreign(block.context) || block.weight > kLineWeightMax || block.digits < 3 || block.in_anchor) return;
+    const std::string_view text = in_.page.block_text(block);
+    const auto date = find_date(text, order_);
+    if (!date) return;
+    // A line that is mostly the date and a byline is one; a sentence that mentions a date is not.
+    const bool marked = (block.context & (kDateMark | kByline)) != 0;
+    if (!marked && block.weight > 70) return;
+    add(DateKind::kVisibleText, role_of(text.substr(0, date->begin)), *date, (marked ? kTrustTextMarked : kTrustTextNear) * factor, text);
+  }
+
+  const DateInput& in_;
+  DateOrder order_;
+  std::vector<DateEvidence> out_;
+};
+
+}  // namespace
+
+std::vector<DateEvidence> find_dates(const DateInput& input) { return Collector(input).run(); }
+
+ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched) {
+  ChosenDates out;
+  const DateEvidence *published = nullptr, *modified = nullptr;
+  const auto believable = [&](const DateEvidence& e) { return fetched == Instant{} || e.instant <= fetched + std::chrono::hours(36); };
+  for (const DateEvidence& e : evidence) {
+    if (!believable(e) || e.trust < kTrustEnough) continue;
+    const DateEvidence*& best = e.role == DateRole::kPublished ? published : modified;
+    if (!best || e.trust > best->trust + 1e-9) best = &e;
+  }
+  if (published) out.published = published->instant, out.published_has_time = published->has_time;
+  if (modified) out.modified = modified->instant;
+  return out;
+}
+
+}  // namespace headwater::extract

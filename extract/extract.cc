@@ -1,0 +1,189 @@
+#include "extract/extract.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "extract/charset.h"
+#include "extract/credits.h"
+#include "extract/dates.h"
+#include "extract/explain.h"
+#include "extract/metadata.h"
+#include "extract/scan.h"
+#include "extract/story.h"
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+namespace {
+
+constexpr std::string_view kParagraphGap = "\n\n";
+
+enum class Media { kHtml, kPlainText, kOther };
+
+Media media_of(std::string_view content_type, std::string_view bytes) {
+  const std::string type = ascii_lower(trim(content_type.substr(0, content_type.find(';'))));
+  if (type.empty() || type == "text/html" || type == "application/xhtml+xml" || type.find("html") != std::string::npos) {
+    constexpr std::array<std::string_view, 7> kBinary{"%PDF-", "\x89PNG", "\xFF\xD8\xFF", "GIF8", "PK\x03\x04", "\x1F\x8B", "RIFF"};
+    return std::any_of(kBinary.begin(), kBinary.end(), [&](std::string_view magic) { return bytes.substr(0, magic.size()) == magic; })
+               ? Media::kOther
+               : Media::kHtml;
+  }
+  if (type == "text/plain") return Media::kPlainText;
+  if (type == "application/xml" || type == "text/xml")
+    return bytes.substr(0, 1024).find("<html") != std::string_view::npos ? Media::kHtml : Media::kOther;
+  return type == "application/octet-stream" && bytes.substr(0, 1024).find("<html") != std::string_view::npos ? Media::kHtml : Media::kOther;
+}
+
+std::string_view first_line(std::string_view text, std::size_t bytes_max) { return text.substr(0, std::min(text.find('\n'), bytes_max)); }
+
+// Everything known about one page on its way to an Article.
+struct Work {
+  Page page;
+  ScannedPage scanned;
+  Story story;
+  Article article;
+  std::string first_paragraph_title;
+};
+
+void append_block(Article& article, BlockKind kind, std::string_view text) {
+  if (!article.text.empty()) article.text += kParagraphGap;
+  const std::size_t begin = article.text.size();
+  article.text += text;
+  article.blocks.push_back({kind, begin, article.text.size()});
+}
+
+void write_text(const Page& page, const Story& story, Article& article) {
+  if (!story.rescued.empty()) {
+    for (const std::string& line : story.rescued) append_block(article, BlockKind::kParagraph, line);
+    return;
+  }
+  for (std::uint32_t b : story.kept) append_block(article, kind_of_block(page.blocks[b], story.fates[b]), page.block_text(page.blocks[b]));
+}
+
+void extract_html(const PageInput& input, std::string_view html, Work& work) {
+  Article& article = work.article;
+  work.scanned = scan_page(html);
+  work.page = parse_page(std::move(work.scanned.markup));
+  const HeadFacts head = read_head(work.page);
+  const LdFacts facts = read_json_ld(work.scanned.json_ld);
+  const LdThing* main = main_thing(facts, head, input.url);
+  auto parsed_url = Url::parse(input.url);
+  const Url* url = parsed_url && parsed_url->is_http() ? &*parsed_url : nullptr;
+  const Metadata meta = read_metadata(work.page, head, facts, main, url);
+  StoryInput story_input{meta.title, meta.description, meta.article_body, meta.site, &meta.authors};
+  work.story = find_story(work.page, story_input);
+  const CreditInput credit_input{work.page, head, main, meta, url};
+  article.credits = find_credits(credit_input, work.story);
+  article.url = std::string(input.url);
+  article.canonical_url = meta.canonical_url.empty() ? article.url : meta.canonical_url;
+  article.title = meta.title;
+  article.authors = meta.authors;
+  article.site = meta.site;
+  article.kind = classify_page(work.page, work.story, meta.title, meta.typed_as_article, facts.is_index);
+  if (article.kind == PageKind::kArticle) {
+    write_text(work.page, work.story, article);
+    article.confidence = work.story.confidence;
+  }
+  const std::string& sample = article.text.empty() ? work.page.text : article.text;
+  article.language = detect_language(sample, meta.language_hint);
+  const DateInput dates{work.page,       head,
+                        facts,           main,
+                        input.url,       meta.language_hint.empty() ? article.language : meta.language_hint,
+                        meta.title,      work.story.first,
+                        work.story.last, input.fetched};
+  article.dates = find_dates(dates);
+  const ChosenDates chosen = choose_dates(article.dates, input.fetched);
+  article.published = chosen.published;
+  article.published_has_time = chosen.published_has_time;
+  article.modified = chosen.modified;
+}
+
+void extract_plain(const PageInput& input, std::string_view text, Article& article) {
+  article.url = article.canonical_url = std::string(input.url);
+  std::string paragraph;
+  const auto flush = [&] {
+    for (char& c : paragraph)
+      if (c == '\n') c = ' ';
+    tidy_space(paragraph);
+    if (!paragraph.empty()) append_block(article, BlockKind::kParagraph, paragraph);
+    paragraph.clear();
+  };
+  while (!text.empty()) {
+    const std::string_view line = first_line(text, text.size());
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (trim(line).empty()) {
+      flush();
+    } else {
+      paragraph += line;
+      paragraph += '\n';
+    }
+  }
+  flush();
+  if (!article.blocks.empty())
+    article.title = std::string(collapse_space(article.text.substr(0, std::min<std::size_t>(article.blocks.front().end, 200))));
+  article.language = detect_language(article.text, {});
+  article.kind = article.text.empty() ? PageKind::kEmpty : PageKind::kArticle;
+  article.confidence = article.text.empty() ? 0 : 0.9;
+}
+
+Result<Work> run(const PageInput& input) {
+  if (input.html.size() > limits::kBodyBytesMax)
+    return make_error(Errc::kTooLarge,
+                      "The page is larger than " + std::to_string(limits::kBodyBytesMax >> 20) + " MiB, more than is read of one page.");
+  const Media media = media_of(input.content_type, input.html);
+  if (media == Media::kOther)
+    return make_error(Errc::kUnsupported, "Neither HTML nor plain text: " + std::string(input.content_type.substr(0, 80)));
+  DecodedText decoded;
+  decode_page(input.html, input.content_type, decoded);
+  std::string without_nul;
+  if (decoded.text.find('\0') != std::string_view::npos) {
+    without_nul.reserve(decoded.text.size());
+    std::copy_if(decoded.text.begin(), decoded.text.end(), std::back_inserter(without_nul), [](char c) { return c != '\0'; });
+    decoded.text = without_nul;
+  }
+  Work work;
+  if (media == Media::kPlainText) {
+    extract_plain(input, decoded.text, work.article);
+  } else {
+    extract_html(input, decoded.text, work);
+  }
+  return work;
+}
+
+std::string path_of(const Page& page, std::uint32_t node) {
+  std::vector<std::uint32_t> up;
+  for (std::uint32_t i = node; i > page.body; i = page.nodes[i].parent) up.push_back(i);
+  std::string out;
+  for (auto it = up.rbegin(); it != up.rend(); ++it) {
+    if (!out.empty()) out += " > ";
+    out += gumbo_normalized_tagname(static_cast<GumboTag>(page.nodes[*it].tag));
+    if (const auto id = attribute(page.nodes[*it], "id"); !id.empty()) out += "#" + std::string(id);
+    if (const auto names = attribute(page.nodes[*it], "class"); !names.empty()) out += "." + std::string(names);
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<Article> extract_page(const PageInput& page) {
+  auto work = run(page);
+  if (!work) return work.error();
+  return std::move(work->article);
+}
+
+Result<Explanation> explain_page(const PageInput& page) {
+  auto work = run(page);
+  if (!work) return work.error();
+  Explanation out;
+  out.method = work->story.method;
+  for (std::size_t b = 0; b < work->page.blocks.size(); ++b) {
+    const TextBlock& block = work->page.blocks[b];
+    out.blocks.push_back({std::string(work->page.block_text(block)), fate_name(work->story.fates[b]), path_of(work->page, block.node),
+                          block.context, block.weight, block.link_weight});
+  }
+  out.article = std::move(work->article);
+  return out;
+}
+
+}  // namespace headwater::extract

@@ -1,0 +1,68 @@
+#include "extract/prune.h"
+
+#include <algorithm>
+#include <array>
+
+namespace headwater::extract {
+namespace {
+
+constexpr std::uint32_t kProseWeight = 60;
+constexpr double kProseLinkShare = 0.35;
+
+struct Limit {
+  Concepts concepts;
+  double share;  // of the page's prose; an element that holds more is not what its name says
+};
+
+// Comments can outweigh a short article, hidden copies of it can equal it; a navigation bar with a third of the prose is none.
+constexpr std::array kLimits{
+    Limit{kComments | kHiddenMark, 0.70}, Limit{kRelated | kConsent | kNewsletter, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
+    Limit{kForeignMarks & ~(kComments | kHiddenMark | kRelated | kConsent | kNewsletter | kSidebar | kFooterMark), 0.30}};
+
+}  // namespace
+
+bool is_prose(const TextBlock& block) {
+  return block.weight >= kProseWeight && block.heading == 0 && block.link_share() < kProseLinkShare && !block.in_caption;
+}
+
+ProseSums::ProseSums(const Page& page) {
+  sums_.reserve(page.blocks.size() + 1);
+  sums_.push_back(0);
+  for (const TextBlock& block : page.blocks) sums_.push_back(sums_.back() + (is_prose(block) ? block.weight : 0));
+}
+
+std::uint64_t ProseSums::in_subtree(const Page& page, std::uint32_t node) const {
+  return in_blocks(page.first_block_at(node), page.first_block_at(page.nodes[node].end));
+}
+
+void guard_concepts(Page& page, const ProseSums& sums) {
+  if (sums.total() == 0) return;
+  const auto total = static_cast<double>(sums.total());
+  std::array<double, 32> under{};
+  for (const TextBlock& block : page.blocks) {
+    if (!is_prose(block)) continue;
+    for (unsigned bit = 0; bit < 32; ++bit)
+      if (block.context & (Concepts{1} << bit)) under[bit] += block.weight;
+  }
+  Concepts everywhere = 0;
+  for (unsigned bit = 0; bit < 32; ++bit) {
+    const Concepts mask = Concepts{1} << bit;
+    if ((mask & kForeignMarks & ~(kComments | kHiddenMark)) && under[bit] > 0.55 * total) everywhere |= mask;
+  }
+  for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
+    Node& node = page.nodes[i];
+    const Concepts parent = i == 0 ? 0 : page.nodes[node.parent].context;
+    node.own &= ~everywhere;
+    if (node.own & kForeignMarks) {
+      const double share = static_cast<double>(sums.in_subtree(page, i)) / total;
+      for (const Limit& limit : kLimits)
+        if (share > limit.share) node.own &= ~limit.concepts;
+      if ((node.own & kItemBody) && share > 0.05) node.own &= ~kForeignMarks;
+      if ((node.own & kStoryBody) && share > 0.15) node.own &= ~kForeignMarks;
+    }
+    node.context = parent | node.own;
+  }
+  for (TextBlock& block : page.blocks) block.context &= page.nodes[block.first].context;
+}
+
+}  // namespace headwater::extract

@@ -1,0 +1,337 @@
+#include "extract/story.h"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "extract/phrases.h"
+#include "extract/prune.h"
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+
+std::string_view fate_name(Fate fate) {
+  constexpr std::array<std::string_view, 14> kNames{"kept",   "dek",    "caption", "foreign", "link_list", "outside", "title",
+                                                    "byline", "phrase", "related", "tail",    "repeated",  "credit",  "short"};
+  return kNames[static_cast<std::size_t>(fate)];
+}
+
+namespace {
+
+// Concepts that rule a block out by themselves, and those that only do so for lines that are short or mostly links.
+constexpr Concepts kStrong = kRelated | kNewsletter | kShare | kAdvert | kComments | kConsent | kHiddenMark | kNavigation | kFooterMark |
+                             kSidebar | kTagList | kControl | kBio | kGallery;
+constexpr Concepts kWeak = kTeaser | kWidget | kByline | kDateMark | kLegal | kInfoBox | kEmbed | kHeaderMark;
+
+class StoryFinder {
+ public:
+  StoryFinder(Page& page, const StoryInput& in) : page_(page), in_(in) {}
+
+  Story run() {
+    story_.fates.assign(page_.blocks.size(), Fate::kOutside);
+    if (page_.blocks.empty()) return std::move(story_);
+    guard_concepts(page_, ProseSums(page_));
+    sums_ = ProseSums(page_);
+    mark_foreign();
+    mark_link_lists();
+    const CandidateInput input{page_, sums_, clean_, in_.article_body};
+    const auto candidates = find_candidates(input);
+    if (candidates.empty()) return std::move(story_);
+    const Pick pick = pick_candidate(page_, candidates);
+    story_.confidence = pick.confidence;
+    story_.method = method_name(candidates[pick.index].method);
+    keep_ = candidates[pick.index].keep;
+    trim_head();
+    drop_lines();
+    trim_tail();
+    find_dek();
+    collect();
+    rescue();
+    return std::move(story_);
+  }
+
+ private:
+  void mark_foreign() {
+    clean_.assign(page_.blocks.size(), 0);
+    for (std::size_t b = 0; b < page_.blocks.size(); ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (block.in_caption || (block.context & kCaptionMark)) {
+        story_.fates[b] = Fate::kCaption;
+      } else if (block.context & kStrong) {
+        story_.fates[b] = Fate::kForeign;
+      } else if ((block.context & kWeak) && (block.weight < 90 || block.link_share() > 0.4)) {
+        story_.fates[b] = (block.context & (kByline | kDateMark)) ? Fate::kByline : Fate::kForeign;
+      } else if (block.weight < 60 && block.in_figure && block.heading == 0) {
+        story_.fates[b] = Fate::kCaption;
+      } else {
+        clean_[b] = 1;
+      }
+    }
+  }
+
+  // Runs of blocks that are mostly anchors: lists of links, cards.
+  void mark_link_lists() {
+    for (std::size_t b = 0; b < page_.blocks.size(); ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (!clean_[b]) continue;
+      if (block.link_share() > 0.75 && (block.weight < 160 || block.in_list)) drop(b, Fate::kLinkList);
+      if (block.in_list && block.link_share() > 0.5 && block.weight < 200) drop(b, Fate::kLinkList);
+    }
+  }
+
+  void drop(std::size_t b, Fate fate) {
+    clean_[b] = 0;
+    if (!keep_.empty()) keep_[b] = 0;
+    story_.fates[b] = fate;
+  }
+
+  std::size_t first_kept() const { return static_cast<std::size_t>(std::find(keep_.begin(), keep_.end(), 1) - keep_.begin()); }
+  std::size_t end_kept() const { return static_cast<std::size_t>(std::find(keep_.rbegin(), keep_.rend(), 1).base() - keep_.begin()); }
+
+  // The repeated title, and what stands between it and the first paragraph: bylines, dates, labels.
+  void trim_head() {
+    const std::string title = fold_text(in_.title);
+    std::size_t seen_weight = 0;
+    const std::size_t end = end_kept();
+    for (std::size_t b = first_kept(); b < end && seen_weight < 600; ++b) {
+      if (!keep_[b]) continue;
+      const TextBlock& block = page_.blocks[b];
+      const std::string folded = fold_text(page_.block_text(block));
+      if (!title.empty() && block.weight < 300 && is_title(folded, title, block)) {
+        // What comes before the headline is no part of the text.
+        for (std::size_t k = first_kept(); k < b; ++k)
+          if (keep_[k] && page_.blocks[k].weight < 200) drop(k, Fate::kOutside);
+        drop(b, Fate::kTitle);
+        continue;
+      }
+      if (seen_weight < 120 && block.weight < 120 && is_byline(block, folded)) {
+        drop(b, Fate::kByline);
+        continue;
+      }
+      if (seen_weight == 0 && block.weight < 14 && block.heading == 0 && block.sentences == 0) {
+        drop(b, Fate::kShort);
+        continue;
+      }
+      seen_weight += block.weight;
+    }
+  }
+
+  static bool is_title(const std::string& folded, const std::string& title, const TextBlock& block) {
+    if (folded == title) return true;
+    if (block.heading == 1 && (title.find(folded) != std::string::npos || folded.find(title) != std::string::npos)) return true;
+    if (block.heading == 0 || block.heading > 3) return false;
+    return covered_share(folded, title) > 0.8 && covered_share(title, folded) > 0.8;
+  }
+
+  bool is_byline(const TextBlock& block, const std::string& folded) const {
+    if (block.heading > 0 && block.heading < 5) return false;
+    const bool marked = (block.context & (kByline | kDateMark)) != 0;
+    if (marked && block.weight < 90) return true;
+    if (in_.authors)
+      for (const std::string& author : *in_.authors) {
+        const std::string name = fold_text(author);
+        if (name.size() > 4 && folded.find(name) != std::string::npos && folded.size() < name.size() * 2 + 24 && block.weight < 90)
+          return true;
+      }
+    const PhraseHit hit = match_phrase(folded);
+    if (hit.kind == PhraseKind::kByline && block.weight < 70) return true;
+    // "April 26, 2024 14:05": more digits than a sentence has.
+    return block.digits >= 3 && block.digits * 4 >= block.weight && block.weight < 60;
+  }
+
+  void drop_lines() {
+    std::unordered_set<std::uint64_t> seen;
+    for (std::size_t b = 0; b < keep_.size(); ++b) {
+      if (!keep_[b]) continue;
+      const TextBlock& block = page_.blocks[b];
+      const std::string_view text = page_.block_text(block);
+      if (block.weight > 40 && !seen.insert(hash64(text)).second) {
+        drop(b, Fate::kRepeated);
+        continue;
+      }
+      if (block.weight > 240) continue;
+      const PhraseHit hit = match_phrase(fold_text(text));
+      if (hit.kind == PhraseKind::kDrop && (hit.whole || block.weight < 130)) drop(b, Fate::kPhrase);
+      if (hit.kind == PhraseKind::kRelated) {
+        const bool leads = text.find(':') != std::string_view::npos && text.find(':') < 40;
+        if (hit.whole || block.link_share() > 0.3 || (leads && block.weight < 160)) drop(b, Fate::kRelated);
+      }
+    }
+  }
+
+  // A heading such as "Related stories" or "Comments" ends the text when little prose follows.
+  void trim_tail() {
+    const std::size_t first = first_kept(), end = end_kept();
+    std::uint64_t total = 0, before = 0;
+    for (std::size_t b = first; b < end; ++b)
+      if (keep_[b]) total += page_.blocks[b].weight;
+    for (std::size_t b = first; b < end; ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (before * 10 >= total * 4 && block.weight < 60 && match_phrase(fold_text(page_.block_text(block))).kind == PhraseKind::kTail &&
+          (keep_[b] || block.heading > 0)) {
+        for (std::size_t k = b; k < end; ++k)
+          if (keep_[k]) drop(k, Fate::kTail);
+        break;
+      }
+      if (keep_[b]) before += block.weight;
+    }
+    // Headings with nothing below them.
+    for (std::size_t b = end_kept(); b-- > first;) {
+      if (!keep_[b]) continue;
+      if (page_.blocks[b].heading == 0) break;
+      drop(b, Fate::kTail);
+    }
+  }
+
+  // The standfirst: a line of its own between the headline and the text, marked as one or the same as the page's own description.
+  void find_dek() {
+    const std::size_t first = first_kept();
+    if (first >= keep_.size()) return;
+    const std::string description = fold_text(in_.description), title = fold_text(in_.title);
+    std::size_t title_block = first;
+    for (std::size_t b = first; b-- > 0;)
+      if (story_.fates[b] == Fate::kTitle || (page_.blocks[b].heading > 0 && fold_text(page_.block_text(page_.blocks[b])) == title)) {
+        title_block = b;
+        break;
+      }
+    const std::size_t from = title_block < first ? title_block + 1 : first > 6 ? first - 6 : 0;
+    for (std::size_t b = from > 3 ? from - 3 : 0; b < first; ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (block.weight < 20 || block.weight > 900 || block.link_share() > 0.3 || (block.context & (kStrong & ~(kGallery | kControl))))
+        continue;
+      if (story_.fates[b] == Fate::kTitle || story_.fates[b] == Fate::kPhrase || story_.fates[b] == Fate::kCaption) continue;
+      const std::string folded = fold_text(page_.block_text(block));
+      if (folded == title) continue;
+      const double described = description.size() > 20 ? covered_share(folded, description) : 0;
+      const bool marked = (block.context & kDekMark) != 0 && b >= from;
+      const bool subtitle = block.heading >= 2 && block.heading <= 3 && b >= from && title_block < first;
+      if (!(described > 0.7 || marked || subtitle) || is_byline(block, folded)) continue;
+      if (repeats_below(folded, first)) continue;
+      story_.fates[b] = Fate::kDek;
+    }
+  }
+
+  bool repeats_below(const std::string& folded, std::size_t first) const {
+    int looked = 0;
+    for (std::size_t b = first; b < keep_.size() && looked < 3; ++b) {
+      if (!keep_[b]) continue;
+      ++looked;
+      if (covered_share(folded, fold_text(page_.block_text(page_.blocks[b]))) > 0.85) return true;
+    }
+    return false;
+  }
+
+  void collect() {
+    const std::size_t first = first_kept(), end = end_kept();
+    if (first >= end) return;
+    story_.first = static_cast<std::uint32_t>(first);
+    story_.last = static_cast<std::uint32_t>(end);
+    for (std::size_t b = 0; b < keep_.size(); ++b) {
+      if (keep_[b]) story_.fates[b] = Fate::kKept;
+      if (keep_[b] || story_.fates[b] == Fate::kDek) story_.kept.push_back(static_cast<std::uint32_t>(b));
+    }
+  }
+
+  // A page whose text is cut off or built by scripts may still carry it as data.
+  void rescue() {
+    const TextWeight body = weigh(in_.article_body);
+    if (body.weight < 300) return;
+    std::uint64_t kept = 0;
+    for (std::uint32_t b : story_.kept) kept += page_.blocks[b].weight;
+    if (kept * 2 >= body.weight) return;
+    std::string_view rest = in_.article_body;
+    while (!rest.empty()) {
+      const std::size_t newline = rest.find('\n');
+      std::string line(rest.substr(0, newline));
+      rest.remove_prefix(newline == std::string_view::npos ? rest.size() : newline + 1);
+      tidy_space(line);
+      if (!line.empty()) story_.rescued.push_back(std::move(line));
+    }
+    story_.method = "json_ld_body";
+    story_.confidence = 0.5;
+  }
+
+  Page& page_;
+  const StoryInput& in_;
+  ProseSums sums_;
+  Selection clean_, keep_;
+  Story story_;
+};
+
+}  // namespace
+
+Story find_story(Page& page, const StoryInput& input) { return StoryFinder(page, input).run(); }
+
+BlockKind kind_of_block(const TextBlock& block, Fate fate) {
+  if (fate == Fate::kDek) return BlockKind::kDek;
+  if (fate == Fate::kCaption) return BlockKind::kCaption;
+  if (block.heading > 0) return BlockKind::kSubhead;
+  if (block.in_pre) return BlockKind::kCode;
+  if (block.in_list) return BlockKind::kListItem;
+  if (block.in_quote) return BlockKind::kQuote;
+  if (block.in_table) return BlockKind::kTable;
+  return BlockKind::kParagraph;
+}
+
+namespace {
+
+bool is_error_title(std::string_view title) {
+  const std::string folded = fold_text(title);
+  constexpr std::array<std::string_view, 22> kErrors{"404",
+                                                     "not found",
+                                                     "page not found",
+                                                     "403",
+                                                     "forbidden",
+                                                     "access denied",
+                                                     "error",
+                                                     "just a moment",
+                                                     "attention required",
+                                                     "are you a robot",
+                                                     "service unavailable",
+                                                     "502 bad gateway",
+                                                     "503",
+                                                     "500",
+                                                     "internal server error",
+                                                     "seite nicht gefunden",
+                                                     "page introuvable",
+                                                     "página no encontrada",
+                                                     "pagina non trovata",
+                                                     "página não encontrada",
+                                                     "страница не найдена",
+                                                     "bad gateway"};
+  for (std::string_view error : kErrors)
+    if (folded == error || (folded.size() < 70 && error.size() > 3 && error != "error" && folded.find(error) != std::string::npos) ||
+        (folded.size() < 40 && folded.compare(0, error.size() + 1, std::string(error) + " ") == 0))
+      return true;
+  return false;
+}
+
+}  // namespace
+
+PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index) {
+  constexpr std::uint64_t kShortWeight = 90, kLongWeight = 700;
+  std::uint64_t kept = 0, prose = 0, links = 0, all = 0;
+  std::size_t headings_linked = 0, paragraphs = 0;
+  if (!story.rescued.empty()) return PageKind::kArticle;
+  for (const TextBlock& block : page.blocks) {
+    all += block.weight;
+    links += block.link_weight;
+    headings_linked += block.heading >= 2 && block.link_share() > 0.8;
+  }
+  for (std::uint32_t b : story.kept) {
+    kept += page.blocks[b].weight;
+    if (is_prose(page.blocks[b])) prose += page.blocks[b].weight, ++paragraphs;
+  }
+  if (all == 0) return PageKind::kEmpty;
+  if (is_error_title(title) && kept < 1500) return PageKind::kErrorPage;
+  if (kept == 0) return links * 2 > all ? PageKind::kIndex : PageKind::kEmpty;
+  if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
+  if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
+  if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
+  if (prose < kShortWeight && links > 2 * kept) return PageKind::kIndex;
+  return prose >= kShortWeight || kept >= 2 * kShortWeight ? PageKind::kArticle : PageKind::kEmpty;
+}
+
+}  // namespace headwater::extract

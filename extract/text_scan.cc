@@ -1,0 +1,173 @@
+#include "extract/text_scan.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/utf8.h"
+
+namespace headwater::extract {
+namespace {
+
+constexpr std::uint64_t kHighBits = 0x8080808080808080u;
+
+bool is_punctuation_block(char32_t c) {
+  return c < 0x30 || (c >= 0x3A && c <= 0x40) || (c >= 0x5B && c <= 0x60) || (c >= 0x7B && c <= 0xA9) || (c >= 0xAB && c <= 0xB4) ||
+         (c >= 0xB6 && c <= 0xB9) || (c >= 0xBB && c <= 0xBF) || c == 0xD7 || c == 0xF7 || (c >= 0x2000 && c <= 0x206F) ||
+         (c >= 0x2190 && c <= 0x2BFF) || (c >= 0x3000 && c <= 0x303F) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF0F) ||
+         (c >= 0xFF1A && c <= 0xFF20) || c == 0x60C || c == 0x61B || c == 0x61F || c == 0x964 || c == 0x965 || c == 0xFEFF || c == 0xFFFD;
+}
+
+void weigh_wide(char32_t c, TextWeight& out) {
+  if (is_punctuation_block(c)) {
+    if (c == 0x3001 || c == 0xFF0C || c == 0x60C || c == 0xFF1B || c == 0x61B) ++out.commas;
+    if (c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0x61F || c == 0x964) ++out.sentences;
+    return;
+  }
+  out.weight += is_wide_script(c) ? 3 : 1;
+}
+
+}  // namespace
+
+Utf8Check check_utf8(std::string_view bytes) {
+  Utf8Check check;
+  std::size_t at = 0;
+  while (at < bytes.size()) {
+    if (bytes.size() - at >= 8) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, bytes.data() + at, 8);
+      if ((word & kHighBits) == 0) {
+        at += 8;
+        continue;
+      }
+    }
+    if (static_cast<unsigned char>(bytes[at]) < 0x80) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    const char32_t c = next_code_point(bytes, at);
+    if (c == 0xFFFD && bytes.substr(begin, 3) != "\xEF\xBF\xBD") {
+      check.valid = false;
+      return check;
+    }
+    ++check.multibyte;
+  }
+  return check;
+}
+
+TextWeight weigh(std::string_view text) {
+  TextWeight out;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    if (byte >= 0x80) {
+      weigh_wide(next_code_point(text, at), out);
+      continue;
+    }
+    ++at;
+    if (is_ascii_letter(static_cast<char>(byte))) {
+      ++out.weight;
+    } else if (is_ascii_digit(static_cast<char>(byte))) {
+      ++out.weight;
+      ++out.digits;
+    } else if (byte == ',' || byte == ';') {
+      ++out.commas;
+    } else if (byte == '.' || byte == '!' || byte == '?') {
+      ++out.sentences;
+    }
+  }
+  return out;
+}
+
+char32_t fold_code_point(char32_t c) {
+  if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+  return static_cast<char32_t>(u_tolower(static_cast<UChar32>(c)));
+}
+
+bool is_word_code_point(char32_t c) {
+  if (c < 0x80) return is_ascii_alnum(static_cast<char>(c));
+  return !is_punctuation_block(c) && !is_unicode_space(c);
+}
+
+std::string fold_text(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool gap = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t c = next_code_point(text, at);
+    if (!is_word_code_point(c)) {
+      // An apostrophe inside a word is no gap: "don't" and "don’t" fold alike.
+      if (c != '\'' && c != 0x2019) gap = true;
+      continue;
+    }
+    if (gap && !out.empty()) out += ' ';
+    gap = false;
+    append_utf8(out, fold_code_point(c));
+  }
+  return out;
+}
+
+void tidy_space(std::string& text) {
+  std::size_t to = 0;
+  char pending = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    std::size_t length = 1;
+    bool space = byte <= 0x20;
+    bool drop = false;
+    if (byte == 0xC2 && at + 1 < text.size() &&
+        (static_cast<unsigned char>(text[at + 1]) == 0xA0 || static_cast<unsigned char>(text[at + 1]) == 0xAD)) {
+      space = static_cast<unsigned char>(text[at + 1]) == 0xA0;
+      drop = !space;  // U+00AD, a hyphenation hint
+      length = 2;
+    } else if (byte == 0xE2 && at + 2 < text.size() && static_cast<unsigned char>(text[at + 1]) == 0x80) {
+      const auto last = static_cast<unsigned char>(text[at + 2]);
+      if (last >= 0x80 && last <= 0x8A) space = true, length = 3;  // en quad to hair space
+      if (last == 0xA8 || last == 0xA9 || last == 0xAF) space = true, length = 3;
+      if (last == 0x8B || last == 0x8E || last == 0x8F) drop = true, length = 3;  // zero width space, direction marks
+    } else if (byte == 0xEF && text.compare(at, 3, "\xEF\xBB\xBF") == 0) {
+      drop = true, length = 3;
+    }
+    if (space) {
+      if (pending != '\n') pending = byte == '\n' ? '\n' : ' ';
+    } else if (!drop) {
+      if (pending && to > 0) text[to++] = pending;
+      pending = 0;
+      for (std::size_t i = 0; i < length; ++i) text[to++] = text[at + i];
+    }
+    at += length;
+  }
+  text.resize(to);
+}
+
+namespace {
+std::vector<std::uint64_t> pair_hashes(std::string_view folded) {
+  std::vector<std::uint64_t> out;
+  std::uint64_t previous = 0;
+  std::size_t words = 0;
+  for (std::size_t at = 0; at < folded.size();) {
+    std::size_t end = folded.find(' ', at);
+    if (end == std::string_view::npos) end = folded.size();
+    const std::uint64_t word = hash64(folded.substr(at, end - at));
+    if (words++ > 0) out.push_back(mix64(word) * 31 + previous);
+    previous = word;
+    at = end + 1;
+  }
+  return out;
+}
+}  // namespace
+
+double covered_share(std::string_view needle, std::string_view haystack) {
+  const auto wanted = pair_hashes(needle);
+  if (wanted.empty()) return 0;
+  auto have = pair_hashes(haystack);
+  std::sort(have.begin(), have.end());
+  std::size_t hits = 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) hits += std::binary_search(have.begin(), have.end(), wanted[i]);
+  return static_cast<double>(hits) / static_cast<double>(wanted.size());
+}
+
+}  // namespace headwater::extract

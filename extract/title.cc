@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <array>
+
+#include "base/limits.h"
+#include "base/utf8.h"
+#include "extract/metadata.h"
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+namespace {
+
+constexpr std::array<std::string_view, 10> kSeparators{" | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " « ", " / "};
+
+std::size_t count_words(std::string_view folded) {
+  return folded.empty() ? 0 : static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')) + 1;
+}
+
+std::string squeeze(std::string_view folded) {
+  std::string out;
+  for (char c : folded)
+    if (c != ' ') out += c;
+  return out;
+}
+
+bool names_site(std::string_view part, const std::vector<std::string>& sites) {
+  const std::string squeezed = squeeze(fold_text(part));
+  if (squeezed.empty()) return true;
+  for (const std::string& site : sites) {
+    std::string name = squeeze(fold_text(site));
+    if (name == squeezed) return true;
+    if (name.size() > 4 && squeezed.find(name) != std::string::npos && squeezed.size() < name.size() * 2 + 6) return true;
+    if (squeezed.size() > 3 && name.find(squeezed) != std::string::npos) return true;
+  }
+  return false;
+}
+
+// Cuts "Headline | Section - Site" down to the headline.
+std::string without_site(std::string title, const std::vector<std::string>& sites) {
+  for (int round = 0; round < 3; ++round) {
+    std::size_t last = std::string::npos, last_length = 0, first = std::string::npos, first_length = 0;
+    for (std::string_view s : kSeparators) {
+      const std::size_t r = title.rfind(s), f = title.find(s);
+      if (r != std::string::npos && (last == std::string::npos || r > last)) last = r, last_length = s.size();
+      if (f != std::string::npos && (first == std::string::npos || f < first)) first = f, first_length = s.size();
+    }
+    if (last == std::string::npos) break;
+    const std::string head = title.substr(0, last), tail = title.substr(last + last_length);
+    if (names_site(tail, sites) && count_words(fold_text(head)) >= 1) {
+      title = head;
+      continue;
+    }
+    const std::string lead = title.substr(0, first), rest = title.substr(first + first_length);
+    if (names_site(lead, sites) && count_words(fold_text(rest)) > count_words(fold_text(lead))) {
+      title = rest;
+      continue;
+    }
+    break;
+  }
+  return std::string(trim(title));
+}
+
+// The headings that may be the headline, best first.
+struct Heading {
+  std::string text, folded;
+  int rank = 0;
+};
+
+std::vector<Heading> headings(const Page& page) {
+  std::vector<Heading> out;
+  for (std::uint32_t i = 0; i < page.nodes.size() && out.size() < 40; ++i) {
+    const Node& node = page.nodes[i];
+    if (node.tag != GUMBO_TAG_H1 && node.tag != GUMBO_TAG_H2 && node.tag != GUMBO_TAG_H3) continue;
+    if (node.context & (kHiddenMark | kRelated | kComments | kFooterMark)) continue;
+    Heading h;
+    h.text = subtree_text(page, i, 600);
+    if (h.text.size() < 4) continue;
+    h.folded = fold_text(h.text);
+    h.rank = node.tag == GUMBO_TAG_H1 ? 3 : node.tag == GUMBO_TAG_H2 ? 1 : 0;
+    if (node.own & kTitleMark) ++h.rank;
+    if (std::string_view(attribute(node, "itemprop")).find("headline") != std::string_view::npos) h.rank += 2;
+    out.push_back(std::move(h));
+  }
+  return out;
+}
+
+// A document title may go on after the headline; a heading that it begins with is the headline as printed.
+const Heading* heading_in(const std::vector<Heading>& headings, const std::string& folded_title) {
+  const Heading* best = nullptr;
+  for (const Heading& h : headings) {
+    if (h.folded.size() < 8 || folded_title.find(h.folded) == std::string::npos) continue;
+    if (!best || h.rank > best->rank || (h.rank == best->rank && h.folded.size() > best->folded.size())) best = &h;
+  }
+  return best;
+}
+
+double likeness(const std::string& a, const std::string& b) {
+  if (a.empty() || b.empty()) return 0;
+  return (covered_share(a, b) + covered_share(b, a)) / 2;
+}
+
+}  // namespace
+
+std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, const std::vector<std::string>& sites) {
+  const std::string document = without_site(head.title, sites);
+  const std::string og =
+      without_site(std::string(head.meta({"og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "title"})), sites);
+  const std::string ld = main ? without_site(main->headline.empty() ? main->name : main->headline, sites) : std::string();
+  const auto all = headings(page);
+  const std::string folded_document = fold_text(document), folded_og = fold_text(og), folded_ld = fold_text(ld);
+  // The h1 that agrees with any declared title is what readers see as the headline.
+  const Heading* agreed = nullptr;
+  double agreement = 0;
+  for (const Heading& h : all) {
+    if (h.rank < 3) continue;
+    if (names_site(h.text, sites) && h.folded != folded_og && h.folded != folded_ld) continue;
+    const double like = std::max({likeness(h.folded, folded_og), likeness(h.folded, folded_ld), likeness(h.folded, folded_document),
+                                  h.folded == folded_og || h.folded == folded_ld || h.folded == folded_document ? 1.0 : 0.0});
+    if (like > agreement + 1e-9) agreement = like, agreed = &h;
+  }
+  std::string title;
+  if (agreed && agreement >= 0.3) {
+    title = agreed->text;
+  } else if (const Heading* inside = heading_in(all, folded_document); inside && count_words(inside->folded) >= 3) {
+    title = inside->text;
+  } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {
+    for (const Heading& h : all)
+      if (h.rank >= 3 && !names_site(h.text, sites) && count_words(h.folded) >= 3) title = h.text;
+  }
+  if (title.empty()) title = !ld.empty() ? ld : !og.empty() ? og : document;
+  if (title.empty() && !all.empty()) title = all.front().text;
+  if (title.empty()) title = head.title;
+  title = without_site(std::move(title), sites);
+  if (title.size() > limits::kTitleBytesMax) {
+    title.resize(limits::kTitleBytesMax);
+    while (!is_valid_utf8(title)) title.pop_back();
+  }
+  return title;
+}
+
+}  // namespace headwater::extract
