@@ -315,7 +315,9 @@ class BlockBuilder {
       if (raw_[at] == '\n') doubled = true;
       if (!is_html_space(raw_[at]) && !is_nbsp_tail(at)) break;
     }
-    if (doubled) {
+    // A short line with a date in it is a line about the text, not its beginning.
+    const bool date_line = weight_.digits >= 4 && weight_.weight < 60;
+    if (doubled || date_line) {
       flush();
       after_break_ = true;
     } else {

@@ -1,8 +1,10 @@
+// clang-format off
+#include <cstdio>  // compact_lang_det.h uses FILE without including it
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
+// clang-format on
 
 #include <algorithm>
-#include <cstdio>  // compact_lang_det.h needs it
 
 #include "base/utf8.h"
 #include "extract/metadata.h"
