@@ -1,7 +1,9 @@
 // Compressed test bodies.
 #pragma once
 
+#include <brotli/encode.h>
 #include <zlib.h>
+#include <zstd.h>
 
 #include <string>
 
@@ -23,5 +25,20 @@ inline std::string deflated(const std::string& text, int window_bits) {
 }
 
 inline std::string gzipped(const std::string& text) { return deflated(text, 15 + 16); }
+
+inline std::string brotli(const std::string& text) {
+  std::size_t size = BrotliEncoderMaxCompressedSize(text.size());
+  std::string out(size, '\0');
+  BrotliEncoderCompress(5, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()), &size,
+                        reinterpret_cast<std::uint8_t*>(out.data()));
+  out.resize(size);
+  return out;
+}
+
+inline std::string zstandard(const std::string& text) {
+  std::string out(ZSTD_compressBound(text.size()), '\0');
+  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+  return out;
+}
 
 }  // namespace headwater::crawler::test

@@ -77,7 +77,7 @@ TEST(RobotsData, RealSitesAreReadAsGoogleAndProtegoRead) {
     }
   }
   std::cout << score.right << " of " << score.all << " verdicts on real sites\n";
-  EXPECT_GE(score.right, score.all * 0.998);
+  EXPECT_EQ(score.right, score.all);
 }
 
 TEST(RobotsData, UnitCasesOfOtherParsers) {
@@ -94,7 +94,7 @@ TEST(RobotsData, UnitCasesOfOtherParsers) {
     if (agents.size() != 1) continue;
     const RobotsRules rules = RobotsRules::parse(robots, text_of(agents[0]));
     const auto wrong = [&](const std::string& what) {
-      if (++shown <= 120) std::cout << "  " << text_of(test.at("id")) << " " << agents[0] << " " << what << "\n";
+      if (++shown <= 40) std::cout << "  " << text_of(test.at("id")) << " " << agents[0] << " " << what << "\n";
     };
     if (test.contains("allowed") && test.contains("url")) {
       const json::value* google = test.if_contains("google");
@@ -125,6 +125,7 @@ TEST(RobotsData, UnitCasesOfOtherParsers) {
       if (ours != sitemaps->as_array()) wrong("sitemaps " + json::serialize(ours) + ", wanted " + json::serialize(*sitemaps));
     }
   }
+  EXPECT_EQ(scores["where Google agrees"].right, scores["where Google agrees"].all);
   for (const auto& [name, score] : scores) std::cout << score.right << " of " << score.all << " " << name << "\n";
 }
 

@@ -1,0 +1,254 @@
+#include "crawler/frontier.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace headwater::crawler {
+namespace {
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+class FakeClock final : public Clock {
+ public:
+  Instant now() const override { return std::chrono::floor<seconds>(Instant{seconds{1'700'000'000}} + elapsed_); }
+  Steady steady_now() const override { return Steady{} + elapsed_; }
+  void advance(milliseconds by) { elapsed_ += by; }
+
+ private:
+  milliseconds elapsed_{1'000'000};
+};
+
+class FrontierTest : public testing::Test {
+ protected:
+  FrontierItem item(const std::string& url, FrontierReason reason = FrontierReason::kLink) {
+    FrontierItem made;
+    made.url = *Url::parse(url);
+    made.reason = reason;
+    made.due = clock_.now();
+    return made;
+  }
+  void add(const std::string& url, FrontierReason reason = FrontierReason::kLink) { frontier_.add(item(url, reason)); }
+  std::string take() {
+    taken_ = frontier_.take_ready();
+    return taken_ ? taken_->url.href() : "";
+  }
+
+  FakeClock clock_;
+  Frontier frontier_{clock_, {milliseconds(1000)}};
+  std::optional<FrontierItem> taken_;
+};
+
+TEST_F(FrontierTest, AHostHasOneRequestInFlight) {
+  add("http://a.example/1");
+  add("http://a.example/2");
+  EXPECT_EQ(take(), "http://a.example/1");
+  clock_.advance(seconds(60));
+  EXPECT_EQ(take(), "");
+  EXPECT_EQ(frontier_.in_flight(), 1u);
+  EXPECT_EQ(frontier_.queued(), 1u);
+  EXPECT_EQ(frontier_.hosts(), 1u);
+  EXPECT_FALSE(frontier_.next_ready());
+}
+
+TEST_F(FrontierTest, SchemesAndPortsShareTheHost) {
+  add("http://a.example/1");
+  add("https://a.example:8443/2");
+  EXPECT_NE(take(), "");
+  EXPECT_EQ(take(), "");
+}
+
+TEST_F(FrontierTest, TheDelayPassesBetweenTwoRequests) {
+  add("http://a.example/1");
+  add("http://a.example/2");
+  take();
+  clock_.advance(seconds(5));
+  frontier_.done(*taken_);
+  EXPECT_EQ(frontier_.next_ready(), clock_.steady_now() + milliseconds(1000));
+  clock_.advance(milliseconds(999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, TheDelayHoldsForAHostThatHadNothingLeft) {
+  add("http://a.example/1");
+  take();
+  frontier_.done(*taken_);
+  EXPECT_EQ(frontier_.hosts(), 0u);
+  add("http://a.example/2");
+  EXPECT_EQ(take(), "");
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, ALongerDelayOfTheHostCounts) {
+  frontier_.set_delay("a.example", seconds(10));
+  frontier_.set_delay("b.example", milliseconds(10));
+  for (const char* url : {"http://a.example/1", "http://b.example/1"}) {
+    add(url);
+    EXPECT_EQ(take(), url);
+    frontier_.done(*taken_);
+  }
+  add("http://a.example/2");
+  add("http://b.example/2");
+  clock_.advance(milliseconds(999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://b.example/2");
+  clock_.advance(milliseconds(8999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, ADelayLearntWhileItemsWaitCounts) {
+  add("http://a.example/1");
+  take();
+  frontier_.done(*taken_, true);  // robots.txt came first, and asks for more
+  frontier_.set_delay("a.example", seconds(3));
+  clock_.advance(milliseconds(2999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://a.example/1");
+}
+
+TEST_F(FrontierTest, ReasonsAreServedInOrderAndEachInTurn) {
+  add("http://a.example/link1", FrontierReason::kLink);
+  add("http://a.example/redirect", FrontierReason::kRedirect);
+  add("http://a.example/credit", FrontierReason::kCredit);
+  add("http://a.example/link2", FrontierReason::kLink);
+  add("http://a.example/seed", FrontierReason::kSeed);
+  std::string order;
+  while (frontier_.queued() > 0) {
+    order += taken_ ? " " : "";
+    take();
+    order += taken_->url.path();
+    frontier_.done(*taken_);
+    clock_.advance(seconds(1));
+  }
+  EXPECT_EQ(order, "/seed /credit /redirect /link1 /link2");
+}
+
+TEST_F(FrontierTest, AnItemPutBackComesFirst) {
+  add("http://a.example/1", FrontierReason::kLink);
+  take();
+  add("http://a.example/seed", FrontierReason::kSeed);
+  frontier_.done(*taken_, true);
+  EXPECT_EQ(frontier_.queued(), 2u);
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/1");
+}
+
+TEST_F(FrontierTest, NothingGoesOutBeforeItIsDue) {
+  FrontierItem later = item("http://a.example/later", FrontierReason::kSeed);
+  later.due = clock_.now() + seconds(30);
+  frontier_.add(later);
+  EXPECT_EQ(frontier_.next_ready(), clock_.steady_now() + seconds(30));
+  EXPECT_EQ(take(), "");
+  add("http://a.example/now");
+  EXPECT_EQ(take(), "http://a.example/now");
+  frontier_.done(*taken_);
+  clock_.advance(seconds(29));
+  EXPECT_EQ(take(), "");
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/later");
+}
+
+TEST_F(FrontierTest, AHeldHostWaitsAndOthersDoNot) {
+  add("http://a.example/1");
+  add("http://b.example/1");
+  frontier_.hold("a.example", clock_.steady_now() + seconds(60));
+  frontier_.hold("a.example", clock_.steady_now() + seconds(5));  // never shortens
+  EXPECT_EQ(take(), "http://b.example/1");
+  EXPECT_EQ(take(), "");
+  clock_.advance(seconds(59));
+  EXPECT_EQ(take(), "");
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/1");
+}
+
+TEST_F(FrontierTest, AHoldSetInFlightOrBeforeTheHostIsKnownCounts) {
+  frontier_.hold("a.example", clock_.steady_now() + seconds(10));
+  add("http://a.example/1");
+  EXPECT_EQ(take(), "");
+  clock_.advance(seconds(10));
+  EXPECT_EQ(take(), "http://a.example/1");
+  frontier_.hold("a.example", clock_.steady_now() + seconds(10));
+  frontier_.done(*taken_);
+  add("http://a.example/2");
+  clock_.advance(milliseconds(9999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, TheHostThatIsReadyLongestGoesFirst) {
+  for (int page = 0; page < 50; ++page) add("http://big.example/" + std::to_string(page));
+  take();
+  frontier_.done(*taken_);
+  add("http://small.example/1");
+  clock_.advance(seconds(10));
+  EXPECT_EQ(take(), "http://small.example/1");
+  frontier_.done(*taken_);
+  EXPECT_EQ(take(), "http://big.example/1");
+  clock_.advance(milliseconds(1));
+  frontier_.done(*taken_);
+  add("http://small.example/2");
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://small.example/2");
+  EXPECT_EQ(take(), "http://big.example/2");
+}
+
+// Random adds, takes, dones and holds: no host is asked twice at once or too early, and nothing is lost.
+TEST_F(FrontierTest, PolitenessHoldsForRandomWork) {
+  std::mt19937 random(7);
+  const auto below = [&random](unsigned n) { return static_cast<unsigned>(random() % n); };
+  std::map<std::string, Clock::Steady> free_at;
+  std::vector<FrontierItem> flying;
+  std::size_t added = 0, served = 0;
+  for (int step = 0; step < 20'000; ++step) {
+    clock_.advance(milliseconds(below(40)));
+    if (below(3) == 0) {
+      FrontierItem made =
+          item("http://h" + std::to_string(below(30)) + ".example/" + std::to_string(step), static_cast<FrontierReason>(below(4)));
+      made.due = clock_.now() + seconds(below(4) == 0 ? below(20) : 0);
+      frontier_.add(made);
+      ++added;
+    }
+    if (auto taken = frontier_.take_ready()) {
+      const std::string host = host_key(taken->url);
+      ASSERT_LE(free_at[host], clock_.steady_now());
+      ASSERT_LE(taken->due, clock_.now());
+      free_at[host] = Clock::Steady::max();
+      flying.push_back(*std::move(taken));
+    }
+    if (!flying.empty() && below(2) == 0) {
+      const std::size_t at = below(static_cast<unsigned>(flying.size()));
+      const bool put_back = below(10) == 0;
+      frontier_.done(flying[at], put_back);
+      served += !put_back;
+      free_at[host_key(flying[at].url)] = clock_.steady_now() + milliseconds(1000);
+      flying.erase(flying.begin() + static_cast<std::ptrdiff_t>(at));
+    }
+    ASSERT_EQ(frontier_.in_flight(), flying.size());
+    ASSERT_EQ(frontier_.queued() + flying.size() + served, added);
+  }
+  EXPECT_GT(served, 3000u);
+}
+
+TEST_F(FrontierTest, AHundredThousandHostsAreServedInOrder) {
+  constexpr int kHosts = 100'000;
+  for (int host = 0; host < kHosts; ++host) add("http://h" + std::to_string(host) + ".example/");
+  EXPECT_EQ(frontier_.hosts(), static_cast<std::size_t>(kHosts));
+  for (int host = 0; host < kHosts; ++host) {
+    ASSERT_EQ(take(), "http://h" + std::to_string(host) + ".example/");
+    frontier_.done(*taken_);
+  }
+  EXPECT_EQ(take(), "");
+  EXPECT_EQ(frontier_.hosts(), 0u);
+}
+
+}  // namespace
+}  // namespace headwater::crawler
