@@ -14,6 +14,7 @@
 #include "daemon/fetch_page.h"
 #include "daemon/files.h"
 #include "daemon/json.h"
+#include "daemon/json_text.h"
 #include "daemon/page_work.h"
 #include "daemon/parallel.h"
 #include "extract/extract.h"
@@ -36,7 +37,7 @@ int run_batch(unsigned threads, const std::function<json::object(const json::obj
           const auto object = daemon::parse_json_line(lines[i], first + i);
           const json::value* id = object ? object->if_contains("id") : nullptr;
           const json::value key = id == nullptr ? json::value(nullptr) : *id;
-          answers[i] = json::serialize(object ? answer(*object, key) : daemon::error_object(nullptr, object.error())) + "\n";
+          answers[i] = daemon::json_text(object ? answer(*object, key) : daemon::error_object(nullptr, object.error())) + "\n";
         });
         for (const std::string& line : answers) std::fwrite(line.data(), 1, line.size(), stdout);
         std::fflush(stdout);

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "cli/commands.h"
+#include "daemon/json_text.h"
 
 namespace headwater::cli {
 
@@ -28,7 +29,7 @@ Result<std::unique_ptr<store::Store>> open_store(const daemon::Config& config, s
 }
 
 void print_json(const boost::json::object& object) {
-  const std::string line = boost::json::serialize(object) + "\n";
+  const std::string line = daemon::json_text(object) + "\n";
   std::fwrite(line.data(), 1, line.size(), stdout);
 }
 

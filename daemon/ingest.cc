@@ -9,12 +9,15 @@
 #include <optional>
 #include <sstream>
 
+#include "base/limits.h"
 #include "base/url.h"
+#include "crawler/content_decoder.h"
 #include "daemon/files.h"
 #include "daemon/page_work.h"
 #include "daemon/parallel.h"
 #include "daemon/settle.h"
 #include "extract/extract.h"
+#include "store/warc_reader.h"
 
 namespace headwater::daemon {
 
@@ -40,7 +43,7 @@ void add_given_date(Article& article, Instant published, const std::string& text
   article.published_has_time = has_time;
 }
 
-Result<Article> article_of(const json::object& object, const Url& url, std::size_t line, Instant fetched) {
+Result<Article> article_of(const json::object& object, const Url& url, std::size_t line, Instant fetched, std::string& warning) {
   const auto text = text_member(object, "text"), html = text_member(object, "html"), title = text_member(object, "title"),
              published = text_member(object, "published");
   if (!text || !html || !title || !published) return bad_line(line, "\"text\", \"html\", \"title\" and \"published\" must be strings");
@@ -56,8 +59,10 @@ Result<Article> article_of(const json::object& object, const Url& url, std::size
   }
   if (!published->empty()) {
     const auto instant = parse_rfc3339(*published);
-    if (!instant) return bad_line(line, fmt::format("\"published\" is no RFC 3339 time: {}", *published));
-    add_given_date(article, *instant, *published);
+    if (instant)
+      add_given_date(article, *instant, *published);
+    else
+      warning = fmt::format("line {}: loaded without its date: \"published\" is no RFC 3339 time: {}", line, *published);
   }
   return article;
 }
@@ -78,7 +83,7 @@ class Ingest {
  private:
   Status load_json_lines(const std::string& path);
   Status load_warc(const std::string& path);
-  Status commit(const std::string& path, std::vector<Result<store::PageRecord>> records);
+  Status commit(const std::string& path, std::vector<Result<Ingested>> records);
 
   store::Store& store_;
   unsigned threads_;
@@ -101,7 +106,7 @@ Status Ingest::load_json_lines(const std::string& path) {
   }
   const Instant now = system_clock().now();
   return for_each_line_batch(*in, kLinesAtOnce, [&](const std::vector<std::string>& lines, std::size_t first) -> Status {
-    std::vector<Result<store::PageRecord>> records(lines.size(), make_error(Errc::kNotFound, ""));
+    std::vector<Result<Ingested>> records(lines.size(), make_error(Errc::kNotFound, ""));
     for_each_index(threads_, lines.size(), [&](std::size_t i) {
       if (lines[i].find_first_not_of(" \t\r") != std::string::npos) records[i] = ingest_record(lines[i], first + i, now);
     });
@@ -110,17 +115,23 @@ Status Ingest::load_json_lines(const std::string& path) {
   });
 }
 
-Status Ingest::commit(const std::string& path, std::vector<Result<store::PageRecord>> records) {
+Status Ingest::commit(const std::string& path, std::vector<Result<Ingested>> records) {
   std::vector<store::PageRecord> good;
-  for (auto& record : records) {
+  const auto say = [&](const std::string& text) {
+    if (hooks_.on_message) hooks_.on_message(fmt::format("{}: {}", path, text));
+  };
+  for (auto& one : records) {
     ++report.read;
-    if (!record) {
+    if (!one) {
       ++report.failed;
-      if (hooks_.on_message) hooks_.on_message(fmt::format("{}: {}", path, record.error().detail));
-    } else if (!record->article) {
-      ++report.skipped["not_article"];
+      say(one.error().detail);
+      continue;
+    }
+    if (!one->warning.empty()) say(one->warning);
+    if (one->record.article) {
+      good.push_back(std::move(one->record));
     } else {
-      good.push_back(*std::move(record));
+      ++report.skipped["not_article"];
     }
   }
   const auto committed = store_.commit_all(std::move(good));
@@ -130,17 +141,64 @@ Status Ingest::commit(const std::string& path, std::vector<Result<store::PageRec
   return {};
 }
 
-Status Ingest::load_warc(const std::string& path) { return make_error(Errc::kUnsupported, path); }
+// A response of the archive as a page that was fetched then; kNotFound where it is none (a redirect, an image, an error).
+Result<Ingested> warc_record(const store::WarcRecord& response) {
+  const auto url = Url::parse(response.target_uri);
+  if (!url || !url->is_http() || response.http_status < 200 || response.http_status >= 300 || response.too_large) {
+    return make_error(Errc::kNotFound, "");
+  }
+  const std::string* encoding = find_header(response.http_headers, "Content-Encoding");
+  const std::string* type = find_header(response.http_headers, "Content-Type");
+  auto body = crawler::decode_content(response.payload, encoding == nullptr ? "" : *encoding, crawler::DecodeLimits{limits::kBodyBytesMax});
+  if (!body) return make_error(body.error().code, fmt::format("{}: {}", response.target_uri, body.error().detail));
+  Ingested ingested;
+  store::PageRecord& record = ingested.record;
+  record.item.url = normalize(*url);
+  record.fetched = response.date;
+  auto article = extract::extract_page({*body, url->href(), type == nullptr ? "" : *type, response.date});
+  if (!article && article.error().code == Errc::kUnsupported) return make_error(Errc::kNotFound, "");
+  if (!article) return make_error(article.error().code, fmt::format("{}: {}", response.target_uri, article.error().detail));
+  if (has_text(article)) {
+    record.fingerprint = fingerprint_of(article->text);
+    record.article = *std::move(article);
+  }
+  return ingested;
+}
+
+Status Ingest::load_warc(const std::string& path) {
+  auto reader = store::WarcReader::open(path);
+  if (!reader) return reader.error();
+  Status ended;
+  for (bool more = true; more;) {
+    std::vector<store::WarcRecord> responses;
+    while (responses.size() < kLinesAtOnce) {
+      auto record = reader->next();
+      if (!record) ended = record.error();
+      more = record && *record;
+      if (!more) break;
+      if ((*record)->type == "response") responses.push_back(**std::move(record));
+    }
+    std::vector<Result<Ingested>> records(responses.size(), make_error(Errc::kNotFound, ""));
+    for_each_index(threads_, responses.size(), [&](std::size_t i) { records[i] = warc_record(responses[i]); });
+    std::erase_if(records, [](const auto& record) { return !record && record.error().code == Errc::kNotFound; });
+    if (const Status committed = commit(path, std::move(records)); !committed) return committed;
+  }
+  if (ended) return {};
+  ++report.failed;  // what came before the damage is loaded
+  if (hooks_.on_message) hooks_.on_message(fmt::format("{}: {}", path, ended.error().detail));
+  return {};
+}
 }  // namespace
 
-Result<store::PageRecord> ingest_record(std::string_view text, std::size_t line, Instant now) {
+Result<Ingested> ingest_record(std::string_view text, std::size_t line, Instant now) {
   const auto object = parse_json_line(text, line);
   if (!object) return object.error();
   const auto href = text_member(*object, "url"), fetched_text = text_member(*object, "fetched");
   if (!href || href->empty()) return bad_line(line, "\"url\" is missing");
   const auto url = Url::parse(*href);
   if (!url) return bad_line(line, fmt::format("\"url\" is no URL: {}", *href));
-  store::PageRecord record;
+  Ingested ingested;
+  store::PageRecord& record = ingested.record;
   record.item.url = normalize(*url);
   record.fetched = now;
   if (!fetched_text || !fetched_text->empty()) {
@@ -148,12 +206,13 @@ Result<store::PageRecord> ingest_record(std::string_view text, std::size_t line,
     if (!fetched) return bad_line(line, "\"fetched\" is no RFC 3339 time");
     record.fetched = *fetched;
   }
-  auto article = article_of(*object, record.item.url, line, record.fetched);
+  auto article = article_of(*object, record.item.url, line, record.fetched, ingested.warning);
   if (!article) return article.error();
-  if (!has_text(article)) return record;
-  record.fingerprint = fingerprint_of(article->text);
-  record.article = *std::move(article);
-  return record;
+  if (has_text(article)) {
+    record.fingerprint = fingerprint_of(article->text);
+    record.article = *std::move(article);
+  }
+  return ingested;
 }
 
 Result<IngestReport> ingest(store::Store& store, const std::vector<std::string>& files, unsigned threads, const IngestHooks& hooks) {

@@ -29,7 +29,13 @@ struct IngestHooks {
 /// and the rest is loaded. Errors: kNotFound, kStore.
 Result<IngestReport> ingest(store::Store& store, const std::vector<std::string>& files, unsigned threads, const IngestHooks& hooks);
 
-/// One JSON Lines document as a record to commit. `now` stands for a missing "fetched". Errors: kInvalidInput. Pure.
-Result<store::PageRecord> ingest_record(std::string_view json_line, std::size_t line_number, Instant now);
+/// One document ready to be committed.
+struct Ingested {
+  store::PageRecord record;
+  std::string warning;  ///< what of it could not be used, e.g. a date that is none; the rest is kept
+};
+
+/// One JSON Lines document. `now` stands for a missing "fetched". Errors: kInvalidInput. Pure.
+Result<Ingested> ingest_record(std::string_view json_line, std::size_t line_number, Instant now);
 
 }  // namespace headwater::daemon
