@@ -34,6 +34,7 @@ Result<provenance::Member> load_member(store::Store& store, std::int64_t id) {
   member.site = registrable_domain(member.domain);
   member.dates = std::move(current->article.dates);
   member.credits = std::move(current->article.credits);
+  member.site_name = current->article.site;
   member.words = current->words;
   member.first_seen = current->first_seen;
   if (!page->editions.empty() && page->editions.front() != page->current) {

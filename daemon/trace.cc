@@ -61,6 +61,7 @@ provenance::Member member_of(const Article& article, std::size_t words, Instant 
   if (const auto url = Url::parse(article.url)) member.domain = url->host();
   member.site = registrable_domain(member.domain);
   if (member.domain.empty()) member.domain = "this text";
+  member.site_name = article.site;
   member.dates = article.dates;
   member.credits = article.credits;
   member.first_seen = now;

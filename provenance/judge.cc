@@ -81,7 +81,7 @@ class LineageJudge {
       const Credit& credit = member.credits[k];
       const std::int64_t held = k < member.credited_pages.size() ? member.credited_pages[k] : 0;
       const std::string site = credit.domain.empty() ? credit.name : registrable_domain(credit.domain);
-      if (held != 0 || site.empty() || site == member.site || held_site(site)) continue;
+      if (held != 0 || site.empty() || names_member(credit)) continue;
       const double after_root = page == tree_.root ? 0 : std::max(0.0, lead_over(page));
       const double weight = std::max(0.0, weights::credit_weight(credit) - after_root);
       External& outlet = outlets[site];
@@ -94,9 +94,9 @@ class LineageJudge {
   }
 
   // A member of the lineage stands on that site: then the credit speaks for that member, not for an unknown page.
-  bool held_site(const std::string& site) const {
+  bool names_member(const Credit& credit) const {
     for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
-      if (member_[i] && graph_.pages[i]->site == site) return true;
+      if (member_[i] && names_site(credit, *graph_.pages[i])) return true;
     }
     return false;
   }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/url.h"
+#include "base/utf8.h"
 #include "provenance/judge_weights.h"
 
 namespace headwater::provenance {
@@ -70,8 +71,7 @@ std::pair<double, const Credit*> credit_to(const Member& member, const Member& o
   for (std::size_t i = 0; i < member.credits.size(); ++i) {
     const Credit& credit = member.credits[i];
     const bool by_url = i < member.credited_pages.size() && member.credited_pages[i] == other.id;
-    const bool by_domain = !credit.domain.empty() && registrable_domain(credit.domain) == other.site;
-    if (!by_url && !by_domain) continue;
+    if (!by_url && !names_site(credit, other)) continue;
     const double weight = by_url || credit.kind == CreditKind::kCite ? weights::credit_weight(credit) : weights::kCreditDomain;
     if (weight > best.first) best = {weight, &credit};
   }
@@ -162,6 +162,11 @@ Match flipped(const Match& match) {
     std::swap(passage.a_end, passage.b_end);
   }
   return other;
+}
+
+bool names_site(const Credit& credit, const Member& member) {
+  if (!credit.domain.empty()) return registrable_domain(credit.domain) == member.site;
+  return !credit.name.empty() && ascii_iequals(collapse_space(credit.name), collapse_space(member.site_name));
 }
 
 std::string credit_label(const Credit& credit) {

@@ -24,6 +24,9 @@ Match flipped(const Match& match);
 /// The best publication claim that may be used: not in the future, not merely the day of our fetch.
 const DateEvidence* usable_date(const Member& member);
 
+/// The credit speaks of the member's site, by its domain or by its name.
+bool names_site(const Credit& credit, const Member& member);
+
 /// The outlet a credit names, "www.example.com" or the name; never empty.
 std::string credit_label(const Credit& credit);
 

@@ -116,6 +116,18 @@ TEST(JudgeLineage, TwoPagesWithoutAnySignLeaveTheDirectionUncertain) {
   EXPECT_LT(copy.source.confidence, 0.75);
 }
 
+TEST(JudgeLineage, AnOutletsOwnNameIsNoCreditAndAHeldSitesNameLeadsToIt) {
+  Member source = page(1, "post.test");
+  source.site_name = "The Evening Post";
+  source.credits = {{CreditKind::kByline, "", "", "The Evening Post", "By The Evening Post"}};
+  Member copy = page(2, "a.test");
+  copy.credits = {{CreditKind::kSourceText, "", "", "the evening post", "Source: The Evening Post"}};
+  const auto verdicts = judged({source, copy}, {edge(1, 2)});
+  EXPECT_EQ(verdicts.at(1).source.status, SourceStatus::kSelf);
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_EQ(verdicts.at(2).source.domain, "post.test");
+}
+
 TEST(JudgeLineage, UnnaturalWordingMarksTheCopy) {
   Edge reworded = edge(1, 2, Relation::kRewrite);
   reworded.match.surprisal_a = 8.4;
