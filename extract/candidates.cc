@@ -38,34 +38,67 @@ std::vector<std::uint64_t> clean_prose_sums(const CandidateInput& in) {
   return sums;
 }
 
+struct Found {
+  std::uint32_t node = 0;
+  std::uint64_t prose = 0;
+};
+
+// The nearest <article> around a node, or 0.
+std::uint32_t article_around(const Page& page, std::uint32_t node) {
+  for (std::uint32_t up = page.nodes[node].parent; up > page.body; up = page.nodes[up].parent)
+    if (page.nodes[up].tag == GUMBO_TAG_ARTICLE) return up;
+  return 0;
+}
+
+// The most prose wins, but a page that goes on with further articles shows its own first: one that holds the headline, or follows it with
+// no less than a fair share of the prose, comes before a longer one further down.
+Found best_of(const CandidateInput& in, const std::vector<Found>& found) {
+  constexpr double kFairShare = 0.25;
+  constexpr std::uint64_t kFairWeight = 500;
+  Found best;
+  for (const Found& f : found)
+    if (f.prose > best.prose) best = f;
+  if (in.title_node == 0 || best.node == 0) return best;
+  for (const Found& f : found) {
+    if (f.node == best.node || f.node > best.node || in.page.nodes[f.node].end > best.node) continue;
+    const bool after_title = f.node > in.title_node || in.page.nodes[f.node].end > in.title_node;
+    const bool other_article =
+        article_around(in.page, f.node) != article_around(in.page, best.node) || in.page.nodes[f.node].tag == GUMBO_TAG_ARTICLE;
+    if (after_title && other_article && f.prose >= kFairWeight &&
+        static_cast<double>(f.prose) >= kFairShare * static_cast<double>(best.prose))
+      return f;
+  }
+  return best;
+}
+
 // Of the elements that `accept`s, the one with the most clean prose, taken as deep as it stays nearly whole; and its like beside it:
 // bodies that are split around advertisements have several elements of one kind.
 template <class Accept>
 std::vector<std::uint32_t> best_roots(const CandidateInput& in, const std::vector<std::uint64_t>& sums, Accept accept) {
   constexpr double kNearlyWhole = 0.93;
-  std::uint32_t best = 0;
-  std::uint64_t most = 0;
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> found;
-  for (std::uint32_t i = 1; i < in.page.nodes.size(); ++i) {
-    if (!accept(in.page.nodes[i])) continue;
-    const std::uint64_t prose = clean_prose(in, i, sums);
-    if (prose == 0) continue;
-    found.emplace_back(i, prose);
-    if (prose > most) most = prose, best = i;
-  }
-  if (best == 0) return {};
-  for (const auto& [node, prose] : found)
-    if (node > best && node < in.page.nodes[best].end && static_cast<double>(prose) >= kNearlyWhole * static_cast<double>(most))
-      best = node;
+  std::vector<Found> found;
+  for (std::uint32_t i = 1; i < in.page.nodes.size(); ++i)
+    if (accept(in.page.nodes[i]))
+      if (const std::uint64_t prose = clean_prose(in, i, sums); prose > 0) found.push_back({i, prose});
+  const Found whole = best_of(in, found);
+  if (whole.node == 0) return {};
+  std::uint32_t best = whole.node;
+  for (const Found& f : found)
+    if (f.node > best && f.node < in.page.nodes[best].end &&
+        static_cast<double>(f.prose) >= kNearlyWhole * static_cast<double>(whole.prose))
+      best = f.node;
   std::vector<std::uint32_t> roots{best};
   const std::string_view names = attribute(in.page.nodes[best], "class");
+  const std::uint32_t article = article_around(in.page, best);
   std::uint32_t end = 0;
-  for (const auto& [node, prose] : found) {
-    if (node < end || (node <= best && in.page.nodes[node].end > best) || (node > best && node < in.page.nodes[best].end)) continue;
-    const Node& n = in.page.nodes[node];
-    const bool alike = !names.empty() && attribute(n, "class") == names && n.parent == in.page.nodes[best].parent;
-    if (!alike && !(n.own & in.page.nodes[best].own & kItemBody)) continue;
-    roots.push_back(node);
+  for (const Found& f : found) {
+    if (f.node < end || (f.node <= best && in.page.nodes[f.node].end > best) || (f.node > best && f.node < in.page.nodes[best].end))
+      continue;
+    const Node& n = in.page.nodes[f.node];
+    const bool alike =
+        !names.empty() && n.tag != GUMBO_TAG_ARTICLE && attribute(n, "class") == names && article_around(in.page, f.node) == article;
+    if (!alike && !(n.own & in.page.nodes[best].own & kItemBody && article_around(in.page, f.node) == article)) continue;
+    roots.push_back(f.node);
     end = n.end;
   }
   std::sort(roots.begin(), roots.end());

@@ -32,6 +32,7 @@ struct CandidateInput {
   const ProseSums& sums;
   const Selection& clean;         ///< blocks that nothing marks as foreign
   std::string_view article_body;  ///< of JSON-LD, or empty
+  std::uint32_t title_node = 0;   ///< the heading that is the headline; 0 where none was found
 };
 
 /// The candidates that found anything.

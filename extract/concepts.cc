@@ -392,9 +392,7 @@ constexpr Entry kWords[] = {
     {"truste", kConsent},
     {"ccpa", kConsent},
     // hidden
-    {"hidden", kHiddenMark},
-    {"hide", kHiddenMark},
-    {"invisible", kHiddenMark},
+    {"hidden", kOnly},
     {"sr", kScreen},
     {"screen", kScreen},
     {"visually", kScreen},
@@ -413,7 +411,6 @@ constexpr Entry kWords[] = {
     {"dialog", kHiddenMark},
     {"toast", kHiddenMark},
     {"printonly", kHiddenMark},
-    {"offcanvas", kHiddenMark | kNavigation},
     {"noprint", 0},
     // around the article
     {"nav", kNavigation},
@@ -522,9 +519,9 @@ constexpr Entry kWords[] = {
     {"correction", 0},
     {"toc", kInfoBox},
     {"tableofcontents", kInfoBox},
-    {"factbox", kInfoBox},
-    {"infobox", kInfoBox},
-    {"faktabox", kInfoBox},
+    {"factbox", kWidget},
+    {"infobox", kWidget},
+    {"faktabox", kWidget},
     {"page", kPage},
     {"site", kPage},
     {"global", kPage},
@@ -584,18 +581,47 @@ Concepts concepts_of_name(std::string_view name) {
   return out;
 }
 
+// "hidden" within a longer name mostly speaks of something else (overflow-hidden, label-hidden, hidden-print): only whole names hide.
+bool is_hiding_name(std::string_view name) {
+  constexpr std::array<std::string_view, 16> kNames{
+      "hidden",   "hide",      "is-hidden", "d-none",    "invisible",  "element-invisible",  "visually-hidden", "ng-hide",
+      "u-hidden", "uk-hidden", "js-hide",   "js-hidden", "no-display", "screen-reader-text", "sr-only",         "visuallyhidden"};
+  for (std::string_view known : kNames) {
+    if (known.size() != name.size()) continue;
+    std::size_t i = 0;
+    while (i < name.size() && ascii_to_lower(name[i]) == known[i]) ++i;
+    if (i == name.size()) return true;
+  }
+  return false;
+}
+
+// "hidden lg:block": shown on wide screens.
+bool is_showing_name(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos)
+    return name == "d-block" || (name.substr(0, 2) == "d-" && name.size() > 8 && name.find("-block") != std::string_view::npos);
+  const std::string_view what = name.substr(colon + 1);
+  return what == "block" || what == "flex" || what == "grid" || what.substr(0, 6) == "inline" || what == "visible" || what == "not-sr-only";
+}
+
 }  // namespace
 
 Concepts concepts_of_names(std::string_view names) {
   Concepts out = 0;
+  bool hidden = false, shown_on_wide = false;
   for (std::size_t at = 0; at < names.size();) {
     while (at < names.size() && is_html_space(names[at])) ++at;
     std::size_t end = at;
     while (end < names.size() && !is_html_space(names[end])) ++end;
-    if (end > at && end - at < 80) out |= concepts_of_name(names.substr(at, end - at));
+    if (end > at && end - at < 80) {
+      const std::string_view name = names.substr(at, end - at);
+      out |= concepts_of_name(name);
+      hidden |= is_hiding_name(name);
+      shown_on_wide |= is_showing_name(name);
+    }
     at = end;
   }
-  return out;
+  return hidden && !shown_on_wide ? out | kHiddenMark : out;
 }
 
 Concepts concepts_of_itemprop(std::string_view itemprop) {

@@ -11,7 +11,7 @@ namespace headwater::extract {
 /// Concepts whose subtrees hold no running text.
 inline constexpr Concepts kForeignMarks = kRelated | kNewsletter | kShare | kAdvert | kByline | kDateMark | kComments | kConsent |
                                           kHiddenMark | kNavigation | kFooterMark | kSidebar | kCaptionMark | kTagList | kControl | kBio |
-                                          kGallery | kLegal | kTeaser | kWidget | kEmbed | kInfoBox;
+                                          kGallery | kLegal | kTeaser | kWidget | kEmbed;
 
 /// The text of a block counts as prose: long enough, not mostly links, no heading.
 bool is_prose(const TextBlock& block);

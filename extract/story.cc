@@ -21,9 +21,9 @@ std::string_view fate_name(Fate fate) {
 namespace {
 
 // Concepts that rule a block out by themselves, and those that only do so for lines that are short or mostly links.
-constexpr Concepts kStrong = kRelated | kNewsletter | kShare | kAdvert | kComments | kConsent | kHiddenMark | kNavigation | kFooterMark |
-                             kSidebar | kTagList | kControl | kBio | kGallery;
-constexpr Concepts kWeak = kTeaser | kWidget | kByline | kDateMark | kLegal | kInfoBox | kEmbed | kHeaderMark;
+constexpr Concepts kStrong = kRelated | kNewsletter | kShare | kComments | kConsent | kHiddenMark | kNavigation | kFooterMark | kSidebar |
+                             kTagList | kControl | kBio | kGallery | kWidget;
+constexpr Concepts kWeak = kTeaser | kAdvert | kByline | kDateMark | kLegal | kEmbed;
 
 class StoryFinder {
  public:
@@ -36,7 +36,7 @@ class StoryFinder {
     sums_ = ProseSums(page_);
     mark_foreign();
     mark_link_lists();
-    const CandidateInput input{page_, sums_, clean_, in_.article_body};
+    const CandidateInput input{page_, sums_, clean_, in_.article_body, title_node()};
     const auto candidates = find_candidates(input);
     if (candidates.empty()) return std::move(story_);
     const Pick pick = pick_candidate(page_, candidates);
@@ -71,14 +71,54 @@ class StoryFinder {
     }
   }
 
-  // Runs of blocks that are mostly anchors: lists of links, cards.
+  // The heading that is the headline, h1 before others.
+  std::uint32_t title_node() const {
+    const std::string title = fold_text(in_.title);
+    if (title.empty()) return 0;
+    std::uint32_t found = 0, level = 9;
+    for (const TextBlock& block : page_.blocks)
+      if (block.heading > 0 && block.heading < level && is_title(fold_text(page_.block_text(block)), title, block))
+        found = block.node, level = block.heading;
+    return found;
+  }
+
+  // Lines that are mostly anchors: lists of links, cards. A list is judged as a whole.
   void mark_link_lists() {
-    for (std::size_t b = 0; b < page_.blocks.size(); ++b) {
-      const TextBlock& block = page_.blocks[b];
-      if (!clean_[b]) continue;
-      if (block.link_share() > 0.75 && (block.weight < 160 || block.in_list)) drop(b, Fate::kLinkList);
-      if (block.in_list && block.link_share() > 0.5 && block.weight < 200) drop(b, Fate::kLinkList);
+    for (std::size_t b = 0; b < page_.blocks.size();) {
+      const std::uint32_t list = list_of(page_.blocks[b]);
+      if (list == 0) {
+        const TextBlock& block = page_.blocks[b];
+        if (clean_[b] && block.link_share() > 0.75 && block.weight < 160) drop(b, Fate::kLinkList);
+        ++b;
+        continue;
+      }
+      std::size_t end = b;
+      std::uint64_t weight = 0, links = 0, items = 0;
+      for (; end < page_.blocks.size() && page_.blocks[end].first < page_.nodes[list].end; ++end) {
+        weight += page_.blocks[end].weight;
+        links += page_.blocks[end].link_weight;
+        ++items;
+      }
+      const double share = weight == 0 ? 0 : static_cast<double>(links) / static_cast<double>(weight);
+      const bool prose_list = items > 0 && weight / items > 100 && share < 0.8;
+      for (; b < end; ++b)
+        if (clean_[b] && share > 0.5 && !prose_list) drop(b, Fate::kLinkList);
+      b = std::max(b, end);
     }
+  }
+
+  // The outermost list that holds a block, as long as it is a list of items and no page layout; 0 where there is none.
+  std::uint32_t list_of(const TextBlock& block) const {
+    std::uint32_t found = 0;
+    if (!block.in_list) return 0;
+    int level = 0;
+    for (std::uint32_t up = block.node; up > page_.body && level < 12; up = page_.nodes[up].parent, ++level) {
+      const std::uint16_t tag = page_.nodes[up].tag;
+      if (tag == GUMBO_TAG_UL || tag == GUMBO_TAG_OL || tag == GUMBO_TAG_DL) found = up;
+    }
+    if (found == 0) return 0;
+    const std::uint64_t prose = sums_.in_subtree(page_, found);
+    return prose * 10 > sums_.total() * 6 ? 0 : found;
   }
 
   void drop(std::size_t b, Fate fate) {
@@ -141,19 +181,23 @@ class StoryFinder {
     return block.digits >= 3 && block.digits * 4 >= block.weight && block.weight < 60;
   }
 
+  // Short lines recur by themselves (table cells, refrains); a whole paragraph that does was printed twice.
+  static constexpr std::uint32_t kRepeatedWeightMin = 120;
+
   void drop_lines() {
     std::unordered_set<std::uint64_t> seen;
     for (std::size_t b = 0; b < keep_.size(); ++b) {
       if (!keep_[b]) continue;
       const TextBlock& block = page_.blocks[b];
       const std::string_view text = page_.block_text(block);
-      if (block.weight > 40 && !seen.insert(hash64(text)).second) {
+      if (block.weight > kRepeatedWeightMin && !seen.insert(hash64(text)).second) {
         drop(b, Fate::kRepeated);
         continue;
       }
       if (block.weight > 240) continue;
       const PhraseHit hit = match_phrase(fold_text(text));
-      if (hit.kind == PhraseKind::kDrop && (hit.whole || block.weight < 130)) drop(b, Fate::kPhrase);
+      if (hit.kind == PhraseKind::kDrop && (hit.whole || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
+      if (hit.kind == PhraseKind::kByline && block.weight < 90 && block.digits >= 3) drop(b, Fate::kByline);
       if (hit.kind == PhraseKind::kRelated) {
         const bool leads = text.find(':') != std::string_view::npos && text.find(':') < 40;
         if (hit.whole || block.link_share() > 0.3 || (leads && block.weight < 160)) drop(b, Fate::kRelated);
@@ -196,7 +240,7 @@ class StoryFinder {
         title_block = b;
         break;
       }
-    const std::size_t from = title_block < first ? title_block + 1 : first > 6 ? first - 6 : 0;
+    const std::size_t from = title_block < first ? title_block + 1 : first > 8 ? first - 8 : 0;
     for (std::size_t b = from > 3 ? from - 3 : 0; b < first; ++b) {
       const TextBlock& block = page_.blocks[b];
       if (block.weight < 20 || block.weight > 900 || block.link_share() > 0.3 || (block.context & (kStrong & ~(kGallery | kControl))))
