@@ -20,6 +20,7 @@ struct Member {
   std::int64_t id = 0;              ///< the store's key of the page
   std::string url;                  ///< unique among the members
   std::string domain;               ///< host
+  std::string site_name;            ///< as the page calls its site; may be empty
   std::string site;                 ///< registrable domain
   std::vector<DateEvidence> dates;  ///< claims and sightings
   std::vector<Credit> credits;
