@@ -57,6 +57,7 @@ struct DateEvidence {
   DateRole role = DateRole::kPublished;
   Instant instant{};
   bool has_time = false;   ///< false: a day only, `instant` is its midnight UTC
+  std::optional<int> offset_minutes;  ///< zone of the claim, east of UTC, where it gives one
   double trust = 0;        ///< 0..1, how often such a claim is right (measured; see extract/)
   std::string text;        ///< as it stood on the page
 };
@@ -76,6 +77,7 @@ struct Article {
   std::vector<Block> blocks;   ///< cover `text`, ascending
   std::optional<Instant> published;  ///< the best claim, or none: no guess
   bool published_has_time = false;
+  int published_offset_minutes = 0;  ///< east of UTC; the page's own day of publication is that of published + offset
   std::optional<Instant> modified;
   std::vector<DateEvidence> dates;
   std::vector<Credit> credits;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include "base/utf8.h"
 
@@ -115,6 +116,14 @@ std::string format_rfc3339(Instant instant) {
   const std::chrono::hh_mm_ss time{instant - day};
   return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", std::clamp(static_cast<int>(date.year()), 0, 9999), static_cast<unsigned>(date.month()),
                      static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
+}
+
+std::string format_rfc3339(Instant instant, int offset_minutes) {
+  if (offset_minutes == 0) return format_rfc3339(instant);
+  std::string local = format_rfc3339(instant + std::chrono::minutes{offset_minutes});
+  local.pop_back();
+  const int minutes = std::abs(offset_minutes);
+  return local + fmt::format("{}{:02}:{:02}", offset_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 std::optional<Instant> parse_rfc3339(std::string_view text) {

@@ -14,6 +14,9 @@ using Instant = std::chrono::sys_seconds;
 /// "2024-02-03T09:12:00Z". Years outside 0..9999 are clamped.
 std::string format_rfc3339(Instant instant);
 
+/// The same instant in a zone: "2024-02-03T10:12:00+01:00"; "Z" where the offset is 0.
+std::string format_rfc3339(Instant instant, int offset_minutes);
+
 /// Reads RFC 3339 and the ISO 8601 forms seen on the web: a date alone (midnight UTC), 'T' or a space between date and
 /// time, seconds and fraction optional, 'Z', +hh:mm, +hhmm, +hh or no zone (taken as UTC). Nothing else; nullopt when it
 /// is not such a form or not a real date.

@@ -159,9 +159,9 @@ bool looks_like_name(std::string_view name) {
   for (char c : name) {
     digits += is_ascii_digit(c);
     words += c == ' ';
-    if (c == '@' || c == '/' || c == '<' || c == '{' || c == '=' || c == '?' || c == '!') return false;
+    if (c == '@' || c == '<' || c == '{' || c == '=' || c == '?' || c == '!') return false;
   }
-  return digits <= 2 && words <= 6 && weigh(name).weight >= 2;
+  return digits == 0 && words <= 6 && weigh(name).weight >= 2;
 }
 
 void add_name(std::vector<std::string>& out, std::string name) {
@@ -173,11 +173,18 @@ void add_name(std::vector<std::string>& out, std::string name) {
 // Cuts at commas, semicolons, bars, ampersands, bullets and the words for "and".
 std::vector<std::string> cut_names(std::string_view text) {
   std::vector<std::string> parts(1);
+  int depth = 0;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const char32_t c = next_code_point(text, at);
-    if (c == ',' || c == ';' || c == '|' || c == '&' || c == 0x2022 || c == 0xB7 || c == '\n' || c == '/' || c == 0x3001 || c == 0xFF0C ||
-        c == 0x60C || c == '(' || c == ')' || c == 0x2013 || c == 0x2014) {
+    // What stands in brackets is a role, a desk or initials.
+    if (c == '(' || c == '[') ++depth;
+    if (depth > 0) {
+      if (c == ')' || c == ']') --depth;
+      continue;
+    }
+    if (c == ',' || c == ';' || c == '|' || c == '&' || c == 0x2022 || c == 0xB7 || c == '\n' || c == 0x3001 || c == 0xFF0C || c == 0x60C ||
+        c == 0x2013 || c == 0x2014) {
       parts.emplace_back();
       continue;
     }
@@ -210,7 +217,7 @@ std::vector<std::string> split_authors(std::string_view byline, std::vector<std:
   const std::string whole = drop_leads(tidy);
   if (!find_outlet(whole).empty()) {
     if (outlets) outlets->push_back(whole);
-    return out;
+    return {whole};
   }
   for (const std::string& part : cut_names(whole)) {
     std::string name = drop_leads(part);
@@ -219,7 +226,6 @@ std::vector<std::string> split_authors(std::string_view byline, std::vector<std:
     if (name.empty() || !looks_like_name(name) || is_role(name)) continue;
     if (!find_outlet(name).empty()) {
       if (outlets) outlets->push_back(name);
-      continue;
     }
     add_name(out, std::move(name));
   }
@@ -281,21 +287,23 @@ std::vector<std::string> authors_in_markup(const Page& page, std::vector<std::st
 
 }  // namespace
 
-std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view title,
-                                        std::string_view site, std::vector<std::string>* outlets) {
-  (void)title;
-  if (main) {
-    std::vector<std::string> names;
-    for (const std::string& author : main->authors)
-      for (std::string& name : split_authors(author, outlets)) add_name(names, std::move(name));
-    if (outlets) outlets->insert(outlets->end(), main->author_organisations.begin(), main->author_organisations.end());
-    names = without_placeholders(std::move(names), site);
-    if (!names.empty()) return names;
-  }
-  std::vector<std::string> names;
+namespace {
+
+using Names = std::vector<std::string>;
+
+Names from_json_ld(const LdThing& main, Names* outlets) {
+  Names names;
+  for (const std::string& author : main.authors)
+    for (std::string& name : split_authors(author, outlets)) add_name(names, std::move(name));
+  if (outlets) outlets->insert(outlets->end(), main.author_organisations.begin(), main.author_organisations.end());
+  return names;
+}
+
+Names from_metas(const HeadFacts& head, std::string_view site, Names* outlets) {
   for (std::string_view key :
        {"author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl", "dc.contributor",
         "og:author", "article:author_name", "itemprop:author", "citation_author", "twitter:data1"}) {
+    Names names;
     for (std::string_view value : head.all(key)) {
       if (value.find("://") != std::string_view::npos || value.find("www.") != std::string_view::npos) continue;
       if (key == "twitter:data1" && ascii_lower(head.meta({"twitter:label1"})).find("by") == std::string::npos) continue;
@@ -304,7 +312,43 @@ std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head,
     names = without_placeholders(std::move(names), site);
     if (!names.empty()) return names;
   }
-  return without_placeholders(authors_in_markup(page, outlets), site);
+  return {};
+}
+
+// A line of its own near the headline that begins with the word for "by".
+Names from_visible_line(const Page& page, Names* outlets) {
+  std::size_t title = page.blocks.size();
+  for (std::size_t b = 0; b < page.blocks.size() && title == page.blocks.size(); ++b)
+    if (page.blocks[b].heading == 1) title = b;
+  if (title == page.blocks.size()) return {};
+  for (std::size_t b = title + 1; b < std::min(title + 9, page.blocks.size()); ++b) {
+    const TextBlock& block = page.blocks[b];
+    if (block.weight > 70 || block.heading > 0 || (block.context & (kRelated | kComments | kCaptionMark | kNavigation))) continue;
+    const std::string lowered = ascii_lower(page.block_text(block));
+    for (std::string_view lead : {"by ", "by: ", "von ", "par ", "por ", "door ", "av ", "af ", "di ", "author: ", "autor: "})
+      if (lowered.compare(0, lead.size(), lead) == 0) {
+        std::string_view line = page.block_text(block);
+        line = line.substr(0, line.find_first_of("\n|"));
+        return split_authors(line, outlets);
+      }
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view site,
+                                        std::vector<std::string>* outlets) {
+  Names declared;
+  if (main) declared = from_json_ld(*main, outlets);
+  if (Names names = without_placeholders(declared, site); !names.empty()) return names;
+  if (Names names = from_metas(head, site, outlets); !names.empty()) return names;
+  if (Names names = without_placeholders(authors_in_markup(page, outlets), site); !names.empty()) return names;
+  if (Names names = without_placeholders(from_visible_line(page, outlets), site); !names.empty()) return names;
+  // Nobody but the outlet itself, or a desk: said as the page says it.
+  if (main && declared.empty()) declared = main->author_organisations;
+  std::erase_if(declared, [](const std::string& name) { return is_placeholder(name, {}); });
+  return declared;
 }
 
 }  // namespace headwater::extract

@@ -309,6 +309,23 @@ class Finder {
   DateOrder order_;
 };
 
+// The zone that an ISO 8601 date-time ends with: 0 for Z, none where it names none.
+std::optional<int> zone_of(std::string_view text) {
+  if (text.size() < 17) return std::nullopt;
+  if (text.back() == 'Z' || text.back() == 'z') return 0;
+  const std::size_t sign = text.find_last_of("+-");
+  if (sign == std::string_view::npos || sign < 13) return std::nullopt;
+  int digits[4] = {0, 0, 0, 0}, count = 0;
+  for (char c : text.substr(sign + 1)) {
+    if (c == ':') continue;
+    if (!is_ascii_digit(c) || count == 4) return std::nullopt;
+    digits[count++] = c - '0';
+  }
+  if (count != 2 && count != 4) return std::nullopt;
+  const int minutes = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3];
+  return text[sign] == '-' ? -minutes : minutes;
+}
+
 }  // namespace
 
 DateOrder date_order(std::string_view language) {
@@ -334,6 +351,7 @@ std::optional<ParsedDate> parse_machine_date(std::string_view text) {
   if (const auto iso = parse_rfc3339(text); iso && text.size() >= 10 && plausible(*iso)) {
     out.instant = *iso;
     out.has_time = text.size() > 10;
+    out.offset_minutes = zone_of(text);
     return out;
   }
   if (const auto http = parse_http_date(text); http && plausible(*http)) {

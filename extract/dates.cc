@@ -11,7 +11,7 @@ namespace {
 
 // How often a claim of each kind was right on labelled news pages.
 constexpr double kTrustLdArticle = 0.97, kTrustLdOther = 0.86, kTrustLdCreated = 0.80, kTrustMicrodata = 0.90, kTrustTimeMarked = 0.80,
-                 kTrustTimeNear = 0.72, kTrustTextMarked = 0.70, kTrustTextNear = 0.62, kTrustUrl = 0.75, kTrustTail = 0.52;
+                 kTrustTimeNear = 0.72, kTrustTextMarked = 0.70, kTrustTextNear = 0.62, kTrustUrl = 0.68, kTrustTail = 0.52;
 constexpr double kTrustEnough = 0.5;
 
 struct MetaName {
@@ -98,7 +98,8 @@ class Collector {
     if (date.ambiguous) trust -= 0.1;
     for (const DateEvidence& known : out_)
       if (known.kind == kind && known.role == role && known.instant == date.instant) return;
-    if (out_.size() < 64) out_.push_back({kind, role, date.instant, date.has_time, trust, std::string(text.substr(0, 120))});
+    if (out_.size() < 64)
+      out_.push_back({kind, role, date.instant, date.has_time, date.offset_minutes, trust, std::string(text.substr(0, 120))});
   }
 
   void add_text(DateKind kind, DateRole role, std::string_view text, double trust) {
@@ -248,6 +249,40 @@ class Collector {
 
 std::vector<DateEvidence> find_dates(const DateInput& input) { return Collector(input).run(); }
 
+namespace {
+
+// The zone in which the page itself reads its date. A claim in UTC says nothing about the day on the page: another claim for the same
+// instant may name the zone, a local time without zone differs from it by the offset, and a printed day pins the offset down roughly.
+int local_offset(const DateEvidence& best, const std::vector<DateEvidence>& evidence) {
+  using std::chrono::minutes;
+  constexpr minutes kOffsetMax{14 * 60};
+  if (!best.has_time) return 0;
+  if (best.offset_minutes.value_or(0) != 0) return *best.offset_minutes;
+  for (const DateEvidence& e : evidence)
+    if (e.offset_minutes.value_or(0) != 0 && std::chrono::abs(e.instant - best.instant) < minutes{2}) return *e.offset_minutes;
+  if (!best.offset_minutes) return 0;  // local already
+  for (const DateEvidence& e : evidence) {
+    if (!e.has_time || e.offset_minutes || e.kind == DateKind::kUrl) continue;
+    const auto difference = std::chrono::floor<minutes>(e.instant) - std::chrono::floor<minutes>(best.instant);
+    if (difference != minutes{0} && std::chrono::abs(difference) <= kOffsetMax && difference % minutes{15} == minutes{0})
+      return static_cast<int>(difference.count());
+  }
+  const auto day = std::chrono::floor<std::chrono::days>(best.instant);
+  const auto since_midnight = std::chrono::floor<minutes>(best.instant - day);
+  for (const DateEvidence& e : evidence) {
+    if (e.has_time || e.role != DateRole::kPublished || (e.kind != DateKind::kVisibleText && e.kind != DateKind::kTimeElement)) continue;
+    const auto other = std::chrono::floor<std::chrono::days>(e.instant);
+    const minutes to_next = minutes{24 * 60} - since_midnight, to_previous = since_midnight + minutes{1};
+    const auto hours_up = [](minutes m) { return static_cast<int>((m.count() + 59) / 60 * 60); };
+    if (other == day + std::chrono::days{1} && to_next <= kOffsetMax) return hours_up(to_next);
+    if (other + std::chrono::days{1} == day && to_previous <= minutes{12 * 60}) return -hours_up(to_previous);
+    break;
+  }
+  return 0;
+}
+
+}  // namespace
+
 ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched) {
   ChosenDates out;
   const DateEvidence *published = nullptr, *modified = nullptr;
@@ -257,7 +292,11 @@ ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetc
     const DateEvidence*& best = e.role == DateRole::kPublished ? published : modified;
     if (!best || e.trust > best->trust + 1e-9) best = &e;
   }
-  if (published) out.published = published->instant, out.published_has_time = published->has_time;
+  if (published) {
+    out.published = published->instant;
+    out.published_has_time = published->has_time;
+    out.published_offset_minutes = local_offset(*published, evidence);
+  }
   if (modified) out.modified = modified->instant;
   return out;
 }

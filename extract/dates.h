@@ -18,8 +18,9 @@ namespace headwater::extract {
 struct ParsedDate {
   Instant instant{};
   bool has_time = false;
-  bool ambiguous = false;          ///< day and month could be the other way round
-  std::size_t begin = 0, end = 0;  ///< bytes of the text it was read from
+  bool ambiguous = false;             ///< day and month could be the other way round
+  std::optional<int> offset_minutes;  ///< of the zone, where the text names one
+  std::size_t begin = 0, end = 0;     ///< bytes of the text it was read from
 };
 
 struct DateOrder {
@@ -53,6 +54,7 @@ std::vector<DateEvidence> find_dates(const DateInput& input);
 struct ChosenDates {
   std::optional<Instant> published, modified;
   bool published_has_time = false;
+  int published_offset_minutes = 0;
 };
 /// The best claims, or none: a claim below the trust that makes it right more often than not is no answer.
 ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched);

@@ -115,7 +115,8 @@ std::string subtree_text(const Page& page, std::uint32_t node, std::size_t bytes
   std::string out;
   for (std::uint32_t i = node; i < page.nodes[node].end && out.size() < bytes_max; ++i) {
     if (page.nodes[i].is_text()) {
-      out += page.nodes[i].gumbo->v.text.text;
+      // Text for screen readers only is not part of what the element shows.
+      if (!(page.nodes[i].context & ~page.nodes[node].context & kHiddenMark)) out += page.nodes[i].gumbo->v.text.text;
     } else if (is_block_tag(page.nodes[i].tag)) {
       out += ' ';
     }

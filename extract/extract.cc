@@ -96,6 +96,7 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   const ChosenDates chosen = choose_dates(article.dates, input.fetched);
   article.published = chosen.published;
   article.published_has_time = chosen.published_has_time;
+  article.published_offset_minutes = chosen.published_offset_minutes;
   article.modified = chosen.modified;
 }
 

@@ -48,8 +48,8 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
 /// A byline as names of persons: "By Jane Doe and John Roe, Staff Writers" gives two. `outlets` receives names of organisations.
 std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets = nullptr);
 
-std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view title,
-                                        std::string_view site, std::vector<std::string>* outlets);
+std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view site,
+                                        std::vector<std::string>* outlets);
 
 /// BCP 47 language of `text`, with the page's declaration as a hint; "und" where neither tells.
 std::string detect_language(std::string_view text, std::string_view declared);

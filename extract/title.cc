@@ -120,6 +120,12 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
   std::string title;
   if (agreed && agreement >= 0.3) {
     title = agreed->text;
+    // Where the metadata agree with each other they beat a heading that says it differently, or has a kicker before it.
+    const bool same_meta = !folded_og.empty() && folded_og == folded_ld;
+    const bool kicker = count_words(folded_og) >= 3 && agreed->folded.size() > folded_og.size() &&
+                        agreed->folded.find(folded_og) != std::string::npos && folded_ld != agreed->folded &&
+                        folded_document.compare(0, folded_og.size(), folded_og) == 0;
+    if (agreed->folded != folded_og && (same_meta || kicker)) title = og;
   } else if (const Heading* inside = heading_in(all, folded_document); inside && count_words(inside->folded) >= 3) {
     title = inside->text;
   } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {
