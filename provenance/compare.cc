@@ -15,6 +15,10 @@ namespace headwater::provenance {
 
 namespace {
 
+// Photo galleries run under articles on anything near their subject. They are evidence only between texts that share the event: from
+// this overlap of rare words outside the galleries.
+constexpr double kSameEvent = 0.12;
+
 double as_probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 void add_passages(const Document& a, const Document& b, const std::vector<WordPassage>& found, bool swapped, Match& match) {
@@ -39,7 +43,7 @@ void describe(const Document& a, const Document& b, const Alignment& alignment, 
   match.containment_b = coverage.b;
   match.verbatim = coverage.fives;
   match.relation = relation_of(a, b, coverage);
-  match.whole = is_whole(a, b, coverage);
+  match.whole = is_whole(coverage);
   match.surprisal_a = background().surprisal(a.keys);
   match.surprisal_b = background().surprisal(b.keys);
   match.artefacts_a = a.artefacts;
@@ -50,10 +54,13 @@ void describe(const Document& a, const Document& b, const Alignment& alignment, 
 Match compare_ordered(const Document& a, const Document& b, bool want_passages, bool swapped) {
   Match match;
   const QuickFeatures quick = quick_features(a, b);
+  if (a.with_galleries && b.with_galleries && quick.vocabulary >= kSameEvent) {
+    return compare_ordered(*a.with_galleries, *b.with_galleries, want_passages, swapped);
+  }
   if (worth_aligning(quick, match.logit)) {
     const Alignment alignment = align(a, b);
     match.logit = score(all_features(a, b, quick, alignment));
-    match.related = match.logit >= kRelatedLogit;
+    match.related = is_related(match.logit);
     if (match.related) describe(a, b, alignment, want_passages, swapped, match);
   }
   match.score = as_probability(match.logit);

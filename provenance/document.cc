@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "provenance/artefacts.h"
 #include "provenance/background.h"
+#include "provenance/furniture.h"
 #include "provenance/grams.h"
 #include "provenance/lexicon.h"
 #include "provenance/prepared.h"
@@ -62,11 +63,15 @@ void fill_words(Document& out, const Tokens& tokens, const std::vector<bool>& qu
     std::uint8_t mark = quoted[i] ? kQuoted : 0;
     if (has_bit(lexicon().stop, word.key, language) || (word.flags & Word::kGrammarPair) != 0) mark |= kStopWord;
     if (has_bit(lexicon().sequence, word.key, language)) mark |= kSequence;
+    if ((word.flags & Word::kUpper) != 0) mark |= kUpperWord;
+    if ((word.flags & Word::kNumber) != 0) mark |= kNumberWord;
+    if ((word.flags & Word::kGlued) != 0) mark |= kGluedWord;
     out.marks.push_back(mark);
   }
 }
 
 void fill_sentences(Document& out, const Tokens& tokens) {
+  out.paragraphs = tokens.paragraph_starts;
   const auto n = static_cast<std::uint32_t>(tokens.words.size());
   for (std::size_t i = 0; i < tokens.sentence_starts.size(); ++i) {
     Sentence sentence;
@@ -110,6 +115,21 @@ void fill_identity(Document& out) {
   }
 }
 
+std::shared_ptr<Document> build(const Tokens& tokens, const std::vector<bool>& quoted, const IsTemplate& is_template, bool skip_galleries) {
+  auto out = std::make_shared<Document>();
+  fill_words(*out, tokens, quoted);
+  fill_sentences(*out, tokens);
+  hash_sentences(*out);
+  mark_template(*out, is_template);
+  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(tokens, quoted, is_template, false);
+  mark_repeated(*out);
+  collect_stems(*out);
+  fill_grams(*out);
+  fill_rare(*out);
+  fill_identity(*out);
+  return out;
+}
+
 }  // namespace
 
 void DocumentDeleter::operator()(Document* document) const { delete document; }
@@ -118,15 +138,7 @@ DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
   const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
   std::uint32_t broken_quotes = 0;
   const std::vector<bool> quoted = quoted_words(tokens, &broken_quotes);
-  auto out = std::make_shared<Document>();
-  fill_words(*out, tokens, quoted);
-  fill_sentences(*out, tokens);
-  mark_template(*out, is_template);
-  mark_repeated(*out);
-  collect_stems(*out);
-  fill_grams(*out);
-  fill_rare(*out);
-  fill_identity(*out);
+  auto out = build(tokens, quoted, is_template, true);
   out->artefacts = artefacts_of(tokens, broken_quotes);
   return out;
 }

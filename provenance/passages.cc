@@ -1,6 +1,7 @@
 #include "provenance/passages.h"
 
 #include <algorithm>
+#include <array>
 
 #include "provenance/grams.h"
 
@@ -13,6 +14,15 @@ constexpr std::uint32_t kGapSentencesMax = 3;
 constexpr double kRunScoreMin = 10.0;         // of a run of sentence pairs; below, chance may explain it
 constexpr std::uint32_t kVerbatimRunMin = 8;  // words of a verbatim run that is evidence by itself
 constexpr std::size_t kFive = 5;
+constexpr double kReachedShare = 0.1;
+
+// Relations, set by the labelled kinds of the development pairs.
+constexpr double kLiteralMin = 0.72;  // less literal: reworded
+constexpr double kNearCovered = 0.9, kNearLiteral = 0.88;
+constexpr double kExcerptCovered = 0.88, kExcerptOfMax = 0.8, kExcerptLiteral = 0.85;
+// A text that is mostly in the other, or corresponds with it here and there from beginning to end, is a version of it; one stretch is not.
+constexpr double kWholeCovered = 0.7, kWholeScattered = 0.4;
+constexpr int kWholeQuarters = 3;
 
 bool same_words(const Document& a, std::uint32_t x, const Document& b, std::uint32_t y) { return a.keys[x] == b.keys[y]; }
 
@@ -88,19 +98,40 @@ std::vector<bool> in_fives(const Document& document, const std::vector<std::uint
 }
 
 struct Side {
-  double covered = 0, verbatim = 0;  ///< shares of the words
+  double covered = 0;  ///< share of the words
+  double literal = 0;  ///< see Coverage
+  int quarters = 0;
 };
 
-Side cover_side(const Document& document, const std::vector<bool>& literal, std::vector<bool> covered) {
-  std::size_t in = 0, same = 0, all = 0;
-  for (std::size_t i = 0; i < covered.size(); ++i) {
+// `drawn`: the words in passages; `literal`: those in common 5-grams. Template text does not count.
+Side cover_side(const Document& document, const std::vector<bool>& literal, const std::vector<bool>& drawn) {
+  std::size_t all = 0, covered = 0, own = 0, own_literal = 0, in_passages = 0, literal_in_passages = 0;
+  std::array<std::size_t, 4> words{}, reached{};
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
     if ((document.marks[i] & kTemplate) != 0) continue;
+    const std::size_t quarter = i * 4 / drawn.size();
     ++all;
-    in += covered[i] || literal[i] ? 1 : 0;
-    same += literal[i] ? 1 : 0;
+    ++words[quarter];
+    covered += drawn[i] || literal[i] ? 1 : 0;
+    if (!drawn[i]) continue;
+    ++reached[quarter];
+    ++in_passages;
+    literal_in_passages += literal[i] ? 1 : 0;
+    if ((document.marks[i] & kQuoted) != 0) continue;
+    ++own;
+    own_literal += literal[i] ? 1 : 0;
   }
-  if (all == 0) return {};
-  return {static_cast<double>(in) / static_cast<double>(all), static_cast<double>(same) / static_cast<double>(all)};
+  Side out;
+  if (all > 0) out.covered = static_cast<double>(covered) / static_cast<double>(all);
+  if (2 * own < in_passages) {  // mostly quotations: they have to speak for the text
+    own = in_passages;
+    own_literal = literal_in_passages;
+  }
+  if (own > 0) out.literal = static_cast<double>(own_literal) / static_cast<double>(own);
+  for (std::size_t k = 0; k < words.size(); ++k) {
+    out.quarters += static_cast<double>(reached[k]) >= kReachedShare * static_cast<double>(words[k]) ? 1 : 0;
+  }
+  return out;
 }
 
 }  // namespace
@@ -129,23 +160,25 @@ Coverage cover(const Document& a, const Document& b, const std::vector<WordPassa
     std::fill(of_a.begin() + words.a_begin, of_a.begin() + words.a_end, true);
     std::fill(of_b.begin() + words.b_begin, of_b.begin() + words.b_end, true);
   }
-  const Side side_a = cover_side(a, in_fives(a, b.all_fives), std::move(of_a));
-  const Side side_b = cover_side(b, in_fives(b, a.all_fives), std::move(of_b));
-  Coverage out{side_a.covered, side_b.covered, 0, overlap(a.all_fives, b.all_fives).containment};
+  const Side side_a = cover_side(a, in_fives(a, b.all_fives), of_a);
+  const Side side_b = cover_side(b, in_fives(b, a.all_fives), of_b);
   const Side& more = side_a.covered >= side_b.covered ? side_a : side_b;
-  out.verbatim = more.covered > 0 ? more.verbatim / more.covered : 0;
-  return out;
+  return {side_a.covered, side_b.covered, more.literal, overlap(a.all_fives, b.all_fives).containment,
+          std::min(side_a.quarters, side_b.quarters)};
 }
 
 Relation relation_of(const Document& a, const Document& b, const Coverage& coverage) {
   if (a.word_sequence == b.word_sequence) return Relation::kIdentical;
   const double less = std::min(coverage.a, coverage.b), more = std::max(coverage.a, coverage.b);
-  if (coverage.verbatim < 0.6) return Relation::kRewrite;
-  if (less >= 0.9 && coverage.verbatim >= 0.88) return Relation::kNear;
-  if (more >= 0.88 && less <= 0.8 && coverage.verbatim >= 0.85) return Relation::kExcerpt;
+  if (coverage.literal < kLiteralMin) return Relation::kRewrite;
+  if (less >= kNearCovered && coverage.literal >= kNearLiteral) return Relation::kNear;
+  if (more >= kExcerptCovered && less <= kExcerptOfMax && coverage.literal >= kExcerptLiteral) return Relation::kExcerpt;
   return Relation::kRevision;
 }
 
-bool is_whole(const Document&, const Document&, const Coverage& coverage) { return std::max(coverage.a, coverage.b) >= 0.5; }
+bool is_whole(const Coverage& coverage) {
+  const double more = std::max(coverage.a, coverage.b);
+  return more >= kWholeCovered || (more >= kWholeScattered && coverage.quarters >= kWholeQuarters);
+}
 
 }  // namespace headwater::provenance

@@ -21,14 +21,15 @@ std::vector<WordPassage> find_passages(const Document& a, const Document& b, con
 /// How much of each text the other has, and how literally.
 struct Coverage {
   double a = 0, b = 0;  ///< share of the words
-  double verbatim = 0;  ///< share of the covered words of the more covered text that stand in a common 5-gram
+  double literal = 0;   ///< share of the unquoted words in the passages of the more covered text that stand in a common 5-gram
   double fives = 0;     ///< share of the smaller text's 5-grams that stand in the other
+  int quarters = 0;     ///< quarters of the text that passages reach, of the text where they reach fewer
 };
 Coverage cover(const Document& a, const Document& b, const std::vector<WordPassage>& passages);
 
 Relation relation_of(const Document& a, const Document& b, const Coverage& coverage);
 
 /// Whether the two are versions of one text rather than texts that share a passage.
-bool is_whole(const Document& a, const Document& b, const Coverage& coverage);
+bool is_whole(const Coverage& coverage);
 
 }  // namespace headwater::provenance

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "provenance/document.h"
@@ -37,9 +38,11 @@ enum WordMark : std::uint8_t {
   kStopWord = 1,  ///< carries grammar
   kSequence = 2,  ///< counts in stop-word n-grams
   kQuoted = 4,
-  kTemplate = 8,   ///< of a template sentence
-  kRepeated = 16,  ///< of an 8-gram that stands earlier in the same text: link lists and captions that templates repeat
-  kSentenceStart = 32,
+  kTemplate = 8,    ///< of a template sentence
+  kRepeated = 16,   ///< of an 8-gram that stands earlier in the same text: link lists and captions that templates repeat
+  kUpperWord = 32,  ///< begins with a capital
+  kNumberWord = 64,
+  kGluedWord = 128,  ///< two words without the space that markup stood for
 };
 inline constexpr std::uint8_t kNotOwn = kQuoted | kTemplate | kRepeated;  ///< no evidence that one text comes from the other
 
@@ -51,24 +54,26 @@ struct Document {
   std::vector<std::uint32_t> begins, ends;  ///< bytes in the text
 
   std::vector<Sentence> sentences;
-  std::vector<Stem> stems;              ///< of all sentences, in their order
-  std::vector<Occurrence> occurrences;  ///< ascending by key, then sentence
-  std::vector<Stem> vocabulary;         ///< distinct stems of the text, ascending by key
-  std::vector<RareWord> rare;           ///< ascending by key, then word
+  std::vector<std::uint32_t> paragraphs;  ///< their first words
+  std::vector<Stem> stems;                ///< of all sentences, in their order
+  std::vector<Occurrence> occurrences;    ///< ascending by key, then sentence
+  std::vector<Stem> vocabulary;           ///< distinct stems of the text, ascending by key
+  std::vector<RareWord> rare;             ///< ascending by key, then word
   std::vector<std::uint64_t> sentence_hashes;
 
   // Sorted distinct n-grams of unquoted words; 32 bits are enough to compare two texts.
   std::vector<std::uint32_t> pairs, triples, fives, function_eights;
   std::vector<std::uint32_t> all_fives;  ///< of all words but template text: for coverage
 
-  double weight = 0;                ///< sum over sentences
-  double vocabulary_weight = 0;     ///< sum over the vocabulary
-  double rare_vocabulary = 0;       ///< sum over its stems with weight >= kRareIdf
-  double rare_words = 0;            ///< sum of idf over `rare`
-  double artefacts = 0;             ///< per 1,000 words
-  std::uint64_t content = 0;        ///< hash of words and marks: the canonical order of a pair
-  std::uint64_t word_sequence = 0;  ///< hash of the words outside template sentences
-  std::size_t own_words = 0;        ///< words outside template sentences
+  double weight = 0;                               ///< sum over sentences
+  double vocabulary_weight = 0;                    ///< sum over the vocabulary
+  double rare_vocabulary = 0;                      ///< sum over its stems with weight >= kRareIdf
+  double rare_words = 0;                           ///< sum of idf over `rare`
+  double artefacts = 0;                            ///< per 1,000 words
+  std::uint64_t content = 0;                       ///< hash of words and marks: the canonical order of a pair
+  std::uint64_t word_sequence = 0;                 ///< hash of the words outside template sentences
+  std::size_t own_words = 0;                       ///< words outside template sentences
+  std::shared_ptr<const Document> with_galleries;  ///< the same text, its photo galleries taken for prose; null where it has none
 };
 
 inline constexpr float kRareIdf = 3.0F;  ///< stems in fewer than one of twenty documents

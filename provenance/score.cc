@@ -4,15 +4,13 @@
 
 namespace headwater::provenance {
 
-const double kRelatedLogit = 1.0;
-
 double score(const FeatureVector& features) {
   double logit = kBias;
-  for (std::size_t i = 0; i < kFeatures; ++i) {
-    logit += kCoefficients[i].weight * (features[i] - kCoefficients[i].mean) / kCoefficients[i].deviation;
-  }
+  for (std::size_t i = 0; i < kFeatures; ++i) logit += kFeatureWeights[i] * features[i];
   return logit;
 }
+
+bool is_related(double logit) { return logit >= kRelatedLogit; }
 
 bool worth_aligning(const QuickFeatures& quick, double& logit) {
   logit = -9.0;

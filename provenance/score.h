@@ -11,7 +11,7 @@ double score(const FeatureVector& features);
 /// Whether the pair deserves an alignment. `logit` receives the log-odds to report when it does not.
 bool worth_aligning(const QuickFeatures& quick, double& logit);
 
-/// Log-odds from which a pair counts as related.
-extern const double kRelatedLogit;
+/// Whether log-odds are high enough to call the pair related.
+bool is_related(double logit);
 
 }  // namespace headwater::provenance

@@ -12,12 +12,10 @@ namespace headwater::provenance {
 /// Identity of a sentence: the sequence of its words.
 std::uint64_t sentence_hash(std::span<const std::uint32_t> words);
 
-/// Marks the words of template sentences: those with a phrase of the lexicon, and those that `is_template` knows. Fills
-/// Document::sentence_hashes. Requires keys, marks and the sentences' bounds.
-void mark_template(Document& document, const IsTemplate& is_template);
+inline constexpr std::size_t kHashedWordsMin = 5;  ///< shorter sentences are too common to say anything
 
-/// Marks every 8-gram that already stood earlier in the text.
-void mark_repeated(Document& document);
+/// Fills Document::sentence_hashes: of the unquoted sentences. Requires keys, marks and the sentences' bounds.
+void hash_sentences(Document& document);
 
 /// Fills the stems of each sentence, the occurrences and the vocabulary. Requires the marks.
 void collect_stems(Document& document);

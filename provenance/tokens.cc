@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t kStemLetters = 6;  // keeps "negotiat-", merges its inflections (FINDINGS of the prototype: as good as a stemmer)
 constexpr std::size_t kHangulStemSyllables = 2;  // Korean nouns carry their particles as suffixes
+constexpr std::size_t kGluedSmallLetters = 3;    // more than the prefixes of McDonald and DeVos
 constexpr std::size_t kUnspacedRun = 4;
 constexpr std::size_t kWordBytesMax = 256;
 constexpr std::size_t kSentenceWordsMax = 80;  // lists and unpunctuated text are cut here
@@ -107,12 +108,15 @@ class Tokenizer {
     const bool upper = seen.character.upper;
     buffer_.clear();
     std::size_t stem_bytes = 0, letters = 0, stem_letters = seen.character.hangul ? kHangulStemSyllables : kStemLetters;
-    bool number = true, possessive = false;
+    bool number = true, possessive = false, glued = false;
+    std::size_t small = 0;  // small letters in a row
     while (true) {
       const CharClass kind = seen.character.kind;
       if (kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark) {
         number = number && kind == CharClass::kDigit;
         if (kind != CharClass::kMark) ++letters;
+        glued = glued || ((seen.character.upper || kind == CharClass::kDigit) && small >= kGluedSmallLetters);
+        small = kind == CharClass::kLetter && !seen.character.upper ? small + 1 : 0;
         if (seen.character.fold != 0) append_utf8(buffer_, seen.character.fold);
         if (seen.character.second != 0) append_utf8(buffer_, seen.character.second);
         if (letters <= stem_letters) stem_bytes = buffer_.size();
@@ -127,8 +131,9 @@ class Tokenizer {
     if (possessive && buffer_.size() > 1) stem_bytes = std::min(stem_bytes, buffer_.size() - 1);
     const char first = buffer_.empty() ? ' ' : buffer_[0];
     const bool vowel = first == 'a' || first == 'e' || first == 'i' || first == 'o' || first == 'u';
-    const auto flags = static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
-                                                 (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0));
+    const auto flags =
+        static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
+                                  (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0) | (glued ? Word::kGlued : 0));
     add_word(begin, at_, buffer_, std::string_view(buffer_).substr(0, stem_bytes), flags);
     last_word_end_ = at_;
   }

@@ -20,6 +20,7 @@ struct Word {
     kGrammarPair = 16,  ///< such a run of grammatical characters only
     kSingle = 32,       ///< one letter
     kVowel = 64,        ///< begins with a Latin vowel
+    kGlued = 128,       ///< two words without the space that markup stood for: "TrumpSenate"
   };
   std::uint8_t flags = 0;
 };
