@@ -198,39 +198,52 @@ class Collector {
     return out + " " + own;
   }
 
-  // A line before the h1 stands in the site's header unless it shares the story's container.
-  bool shares_container(const TextBlock& block) const {
-    if (in_.first_story_block >= in_.page.blocks.size()) return false;
-    const std::uint32_t story = in_.page.blocks[in_.first_story_block].first;
+  // A line above the headline belongs to it when a small part of the page holds both; else it is the site's header, clock and all.
+  bool shares_container(const TextBlock& block, std::uint32_t with) const {
+    constexpr int kLevelsMax = 5;
     std::uint32_t up = block.node;
-    for (int level = 0; level < 4 && up != in_.page.body; ++level, up = in_.page.nodes[up].parent)
-      if (story >= up && story < in_.page.nodes[up].end) return true;
+    for (int level = 0; level < kLevelsMax && up != in_.page.body; ++level, up = in_.page.nodes[up].parent)
+      if (with >= up && with < in_.page.nodes[up].end) return true;
     return false;
+  }
+
+  // The block of the headline above the text, or blocks.size().
+  std::size_t title_block() const {
+    const auto& blocks = in_.page.blocks;
+    const std::string title = fold_text(in_.title);
+    std::size_t found = blocks.size();
+    for (std::size_t b = 0; b <= in_.first_story_block && b < blocks.size() && !title.empty(); ++b) {
+      if (blocks[b].heading == 0 || (found < blocks.size() && blocks[b].heading > blocks[found].heading)) continue;
+      const std::string folded = fold_text(in_.page.block_text(blocks[b]));
+      if (folded == title || (blocks[b].heading == 1 && covered_share(title, folded) > 0.6)) found = b;
+    }
+    return found;
   }
 
   void from_text() {
     if (in_.first_story_block >= in_.last_story_block) return;
     const auto& blocks = in_.page.blocks;
-    const std::string title = fold_text(in_.title);
-    std::size_t title_block = blocks.size();
-    for (std::size_t b = 0; b <= in_.first_story_block && b < blocks.size(); ++b)
-      if (blocks[b].heading > 0 && !title.empty() && fold_text(in_.page.block_text(blocks[b])) == title) title_block = b;
-    const std::size_t from = in_.first_story_block > 14 ? in_.first_story_block - 14 : 0;
+    constexpr std::size_t kBeforeTitle = 4, kBetweenMax = 45, kBeforeStory = 14;
+    const std::size_t title = title_block();
     const std::size_t to = std::min<std::size_t>(in_.first_story_block + 3, blocks.size());
+    const bool titled = title < blocks.size() && title + kBetweenMax > in_.first_story_block;
+    std::size_t from = in_.first_story_block > kBeforeStory ? in_.first_story_block - kBeforeStory : 0;
+    if (titled) from = title > kBeforeTitle ? title - kBeforeTitle : 0;
     for (std::size_t b = from; b < to; ++b) {
-      const bool before_title = title_block < blocks.size() && b < title_block;
-      if (before_title && !shares_container(blocks[b])) continue;
-      if (title_block == blocks.size() && b + 4 < in_.first_story_block && !(blocks[b].context & (kDateMark | kByline))) continue;
-      consider(blocks[b], before_title ? 0.85 : 1);
+      const bool before_title = titled && b < title;
+      if (before_title && !shares_container(blocks[b], blocks[title].node)) continue;
+      if (!titled && b < in_.first_story_block && !shares_container(blocks[b], blocks[in_.first_story_block].first)) continue;
+      const bool between = titled && b > title && b < in_.first_story_block;
+      consider(blocks[b], before_title ? 0.85 : 1, between ? kSidebar | kHiddenMark : 0);
     }
     for (std::size_t b = in_.last_story_block > 2 ? in_.last_story_block - 2 : 0;
          b < std::min<std::size_t>(in_.last_story_block + 4, blocks.size()); ++b)
-      if (b >= to) consider(blocks[b], kTrustTail / kTrustTextNear);
+      if (b >= to) consider(blocks[b], kTrustTail / kTrustTextNear, 0);
   }
 
-  void consider(const TextBlock& block, double factor) {
+  void consider(const TextBlock& block, double factor, Concepts allowed) {
     constexpr std::uint32_t kLineWeightMax = 140;
-    if (is_foreign(block.context) || block.weight > kLineWeightMax || block.digits < 3 || block.in_anchor) return;
+    if (is_foreign(block.context & ~allowed) || block.weight > kLineWeightMax || block.digits < 3 || block.in_anchor) return;
     const std::string_view text = in_.page.block_text(block);
     const auto date = find_date(text, order_);
     if (!date) return;
@@ -298,6 +311,11 @@ ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetc
     out.published_offset_minutes = local_offset(*published, evidence);
   }
   if (modified) out.modified = modified->instant;
+  // A page that only prints when it was updated gives that day: the text as it stands is no older.
+  if (!published && modified && (modified->kind == DateKind::kVisibleText || modified->kind == DateKind::kTimeElement)) {
+    out.published = modified->instant;
+    out.published_has_time = modified->has_time;
+  }
   return out;
 }
 
