@@ -95,8 +95,9 @@ std::vector<std::uint32_t> best_roots(const CandidateInput& in, const std::vecto
     if (f.node < end || (f.node <= best && in.page.nodes[f.node].end > best) || (f.node > best && f.node < in.page.nodes[best].end))
       continue;
     const Node& n = in.page.nodes[f.node];
-    const bool alike =
-        !names.empty() && n.tag != GUMBO_TAG_ARTICLE && attribute(n, "class") == names && article_around(in.page, f.node) == article;
+    const bool same_names = !names.empty() && attribute(n, "class") == names;
+    const bool same_marks = article != 0 && (n.own & in.page.nodes[best].own & kStoryBody) != 0;
+    const bool alike = n.tag != GUMBO_TAG_ARTICLE && (same_names || same_marks) && article_around(in.page, f.node) == article;
     if (!alike && !(n.own & in.page.nodes[best].own & kItemBody && article_around(in.page, f.node) == article)) continue;
     roots.push_back(f.node);
     end = n.end;

@@ -23,6 +23,8 @@ constexpr Word kAuthorWord = Word{1} << 47;
 constexpr Word kBoxWord = Word{1} << 48;  // box, card, info, about
 constexpr Word kScreen = Word{1} << 49;   // sr, screen, visually
 constexpr Word kOnly = Word{1} << 50;     // only, reader, hidden
+constexpr Word kImage = Word{1} << 52;    // image, photo, media …
+constexpr Word kAbout = Word{1} << 53;    // description, text, copyright: of a picture
 constexpr Word kPage = Word{1} << 51;     // page, site, global: whose header or footer
 
 struct Entry {
@@ -74,7 +76,7 @@ constexpr Entry kWords[] = {
     {"artykul", kStory},
     {"body", kBodyWord},
     {"content", kBodyWord | kStory},
-    {"text", kBodyWord},
+    {"text", kBodyWord | kAbout},
     {"copy", kBodyWord},
     {"corpo", kBodyWord},
     {"cuerpo", kBodyWord},
@@ -128,7 +130,7 @@ constexpr Entry kWords[] = {
     {"title", kHeadWord | kTitleMark},
     {"heading", kHeadWord},
     {"sub", kSub},
-    {"description", kDekMark},
+    {"description", kDekMark | kAbout},
     {"hed", kTitleMark},
     {"titre", kTitleMark},
     {"titulo", kTitleMark},
@@ -358,6 +360,25 @@ constexpr Entry kWords[] = {
     {"storymeta", kByline},
     {"entrymeta", kByline},
     {"articlemeta", kByline},
+    {"image", kImage},
+    {"img", kImage},
+    {"photo", kImage},
+    {"picture", kImage},
+    {"media", kImage},
+    {"bild", kImage},
+    {"foto", kImage},
+    {"imagedescription", kCaptionMark},
+    {"imagetext", kCaptionMark},
+    {"imageinfo", kCaptionMark},
+    {"mediainfo", kCaptionMark},
+    {"legend", kAbout},
+    {"postcomment", kComments},
+    {"commentform", kComments},
+    {"addcomment", kComments},
+    {"rec", kRead},
+    {"recs", kRelated},
+    {"placeholder", kConsent},
+    {"photogallery", kGallery},
     // comments
     {"comment", kComments},
     {"comments", kComments},
@@ -509,7 +530,7 @@ constexpr Entry kWords[] = {
     {"twitter", kEmbed},
     {"tiktok", kEmbed},
     {"embed", kEmbed},
-    {"copyright", kLegal},
+    {"copyright", kLegal | kAbout},
     {"disclaimer", kLegal},
     {"legal", kLegal},
     {"license", kLegal},
@@ -543,6 +564,7 @@ Concepts pair_concepts(Word first, Word second) {
   if ((first & kRead) && (second & (kMore | kItems))) out |= kRelated;
   if ((first & kRead) && (second & kDateMark) == 0 && (second & kStory) && !(second & kBodyWord)) out |= kRelated;
   if ((first & kSub) && (second & kHeadWord)) out |= kDekMark;
+  if ((first & kImage) && (second & (kAbout | kCaptionMark))) out |= kCaptionMark;
   if ((first & kAuthorWord) && (second & kBoxWord)) out |= kBio;
   if ((first & kBoxWord) && (second & kAuthorWord)) out |= kBio;
   if ((first & kScreen) && (second & (kOnly | kHiddenMark))) out |= kHiddenMark;
@@ -569,7 +591,21 @@ void for_each_word(std::string_view name, Use use) {
   flush();
 }
 
+// "tag-politics", "category-video": what an article is about, as blog software writes it on the article itself. Such words are the
+// editors' and say nothing about the element, unless they go on like a list's name ("tag-list").
+bool is_subject_name(std::string_view name) {
+  std::string_view rest;
+  for (std::string_view lead : {"tag-", "category-", "categories-", "cat-", "tags-", "author-", "topic-", "post_tag-", "section-", "type-"})
+    if (name.size() > lead.size() && name.substr(0, lead.size()) == lead) rest = name.substr(lead.size());
+  if (rest.empty()) return false;
+  for (std::string_view list : {"list", "link", "cloud", "label", "item", "name", "container", "wrapper", "box", "section", "block", "bio",
+                                "info", "meta", "group", "nav", "bar", "menu"})
+    if (rest.substr(0, list.size()) == list) return false;
+  return true;
+}
+
 Concepts concepts_of_name(std::string_view name) {
+  if (is_subject_name(name)) return 0;
   Concepts out = 0;
   Word before = 0;
   for_each_word(name, [&](std::string_view word) {

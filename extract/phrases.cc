@@ -19,6 +19,7 @@ PhraseKind kind_of(std::string_view name) {
   if (name == "tail") return PhraseKind::kTail;
   if (name == "source") return PhraseKind::kSource;
   if (name == "byline") return PhraseKind::kByline;
+  if (name == "caption") return PhraseKind::kCaption;
   return PhraseKind::kDrop;
 }
 

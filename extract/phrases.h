@@ -15,6 +15,7 @@ enum class PhraseKind : std::uint8_t {
   kTail,     ///< what follows is no longer the article: comments, more stories, about the author
   kSource,   ///< names where the text comes from
   kByline,   ///< introduces an author or a date line
+  kCaption,  ///< introduces a picture's description or credit
 };
 
 struct PhraseHit {

@@ -16,7 +16,7 @@ struct Limit {
 
 // Comments can outweigh a short article, hidden copies of it can equal it; a navigation bar with a third of the prose is none.
 constexpr std::array kLimits{
-    Limit{kComments | kHiddenMark, 0.70}, Limit{kRelated | kConsent | kNewsletter, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
+    Limit{kComments | kHiddenMark | kRelated, 0.70}, Limit{kConsent | kNewsletter, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
     Limit{kForeignMarks & ~(kComments | kHiddenMark | kRelated | kConsent | kNewsletter | kSidebar | kFooterMark), 0.30}};
 
 }  // namespace
@@ -53,6 +53,8 @@ void guard_concepts(Page& page, const ProseSums& sums) {
     Node& node = page.nodes[i];
     const Concepts parent = i == 0 ? 0 : page.nodes[node.parent].context;
     node.own &= ~everywhere;
+    if (node.tag == GUMBO_TAG_ARTICLE || node.tag == GUMBO_TAG_MAIN)
+      node.own &= ~kForeignMarks | kComments | kHiddenMark | kRelated | kTeaser | kAdvert;
     if (node.own & kForeignMarks) {
       const double share = static_cast<double>(sums.in_subtree(page, i)) / total;
       for (const Limit& limit : kLimits)

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "base/utf8.h"
@@ -185,18 +185,24 @@ class StoryFinder {
   static constexpr std::uint32_t kRepeatedWeightMin = 120;
 
   void drop_lines() {
-    std::unordered_set<std::uint64_t> seen;
+    std::unordered_map<std::uint64_t, std::uint32_t> seen;  // a paragraph's text, the parent of its element
     for (std::size_t b = 0; b < keep_.size(); ++b) {
       if (!keep_[b]) continue;
       const TextBlock& block = page_.blocks[b];
       const std::string_view text = page_.block_text(block);
-      if (block.weight > kRepeatedWeightMin && !seen.insert(hash64(text)).second) {
-        drop(b, Fate::kRepeated);
-        continue;
+      if (block.weight > kRepeatedWeightMin) {
+        // Printed again elsewhere for another screen size; the same beside itself is the author's doing.
+        const std::uint32_t parent = page_.nodes[block.node].parent;
+        const auto [known, first_time] = seen.emplace(hash64(text), parent);
+        if (!first_time && known->second != parent) {
+          drop(b, Fate::kRepeated);
+          continue;
+        }
       }
       if (block.weight > 240) continue;
       const PhraseHit hit = match_phrase(fold_text(text));
       if (hit.kind == PhraseKind::kDrop && (hit.whole || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
+      if (hit.kind == PhraseKind::kCaption && block.weight < 90 && text.find_first_of(":/(|") < 48) drop(b, Fate::kCaption);
       if (hit.kind == PhraseKind::kByline && block.weight < 90 && block.digits >= 3) drop(b, Fate::kByline);
       if (hit.kind == PhraseKind::kRelated) {
         const bool leads = text.find(':') != std::string_view::npos && text.find(':') < 40;
@@ -213,7 +219,7 @@ class StoryFinder {
       if (keep_[b]) total += page_.blocks[b].weight;
     for (std::size_t b = first; b < end; ++b) {
       const TextBlock& block = page_.blocks[b];
-      if (before * 10 >= total * 4 && block.weight < 60 && match_phrase(fold_text(page_.block_text(block))).kind == PhraseKind::kTail &&
+      if (before * 10 >= total * 7 && block.weight < 60 && match_phrase(fold_text(page_.block_text(block))).kind == PhraseKind::kTail &&
           (keep_[b] || block.heading > 0)) {
         for (std::size_t k = b; k < end; ++k)
           if (keep_[k]) drop(k, Fate::kTail);
@@ -374,8 +380,8 @@ PageKind classify_page(const Page& page, const Story& story, std::string_view ti
   if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
   if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
   if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
-  if (prose < kShortWeight && links > 2 * kept) return PageKind::kIndex;
-  return prose >= kShortWeight || kept >= 2 * kShortWeight ? PageKind::kArticle : PageKind::kEmpty;
+  if (prose < kShortWeight && kept < 2 * kShortWeight && links > 2 * kept) return PageKind::kIndex;
+  return prose >= kShortWeight || kept >= kShortWeight + kShortWeight / 2 ? PageKind::kArticle : PageKind::kEmpty;
 }
 
 }  // namespace headwater::extract
