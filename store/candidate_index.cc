@@ -73,6 +73,7 @@ void CandidateIndex::load_table() {
 
 Result<bool> CandidateIndex::step(EditionSource& source, const std::vector<EditionId>& redated) {
   load_table();
+  pending_from_.clear();
   const EditionId indexed = mark("indexed");
   if (!files_->ok()) return files_->take_error();
   Result<std::vector<IndexedEdition>> editions = source.after(indexed, options_.batch);
@@ -106,13 +107,14 @@ Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<Inde
   return finish(*files_, did);
 }
 
-Result<std::vector<EditionPair>> CandidateIndex::pairs(IndexTable table, std::size_t n) {
+Result<std::vector<EditionPair>> CandidateIndex::pairs(IndexTable table, std::size_t n, const std::string& from) {
   std::vector<EditionPair> found;
   if (n == 0) return found;
-  files_->scan(table, "", [&](std::string_view key, std::string_view) {
+  const auto take = [&](std::string_view key, std::string_view) {
     found.emplace_back(read_key32(key), read_key32(key.substr(4)));
     return found.size() < n;
-  });
+  };
+  files_->scan(table, "", take, from);
   return finish(*files_, std::move(found));
 }
 
@@ -123,7 +125,11 @@ Status CandidateIndex::erase(IndexTable table, const std::vector<EditionPair>& p
   return finish(*files_);
 }
 
-Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) { return pairs(IndexTable::kPending, n); }
+Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
+  Result<std::vector<EditionPair>> found = pairs(IndexTable::kPending, n, pending_from_);
+  if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key32(found->front().first) + key32(found->front().second);
+  return found;
+}
 Status CandidateIndex::remove_pending(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kPending, pairs); }
 Result<std::vector<EditionPair>> CandidateIndex::gone(std::size_t n) { return pairs(IndexTable::kGone, n); }
 Status CandidateIndex::forget(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kGone, pairs); }

@@ -60,7 +60,7 @@ class CandidateIndex {
   EditionId mark(const char* name);
   void load_table();
   Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);
-  Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n);
+  Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n, const std::string& from = {});
   Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
 
   std::unique_ptr<IndexFiles> files_;
@@ -68,6 +68,7 @@ class CandidateIndex {
   EditionTable table_;
   bool table_loaded_ = false;
   Accumulator accumulator_;
+  std::string pending_from_;  ///< no pair below this key waits
 };
 
 }  // namespace headwater::store

@@ -6,6 +6,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_batch.h>
 
 #include <array>
@@ -34,18 +35,31 @@ class SilentLogger : public rocksdb::Logger {
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
-rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache, bool mostly_missed) {
+// Most terms and sentences are looked up once, when they are new: a filter spares the disk.
+bool is_mostly_missed(IndexTable table) { return table == IndexTable::kPostings || table == IndexTable::kSentences; }
+
+// Work lists: what is put is soon erased, and is read from the front. Left alone, a scan would wade through the erased entries.
+bool is_work_list(IndexTable table) { return table == IndexTable::kPending || table == IndexTable::kGone; }
+
+rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache, IndexTable table) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
   blocks.block_size = 8u << 10;
   blocks.cache_index_and_filter_blocks = true;
   blocks.pin_l0_filter_and_index_blocks_in_cache = true;
   blocks.format_version = 5;
-  // Most terms and sentences are looked up once, when they are new: the filter spares the disk.
-  if (mostly_missed) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
+  if (is_mostly_missed(table)) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   options.write_buffer_size = 16u << 20;
+  if (is_mostly_missed(table)) {
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = 0.05;
+  }
+  if (is_work_list(table)) {
+    options.write_buffer_size = 1u << 20;
+    options.table_properties_collector_factories.push_back(rocksdb::NewCompactOnDeletionCollectorFactory(1024, 512));
+  }
   options.compression = rocksdb::kLZ4Compression;
   options.level_compaction_dynamic_level_bytes = true;
   return options;
@@ -74,9 +88,15 @@ Error error_of(const rocksdb::Status& status) {
 struct IndexFiles::Impl {
   std::unique_ptr<rocksdb::DB> database;
   std::vector<rocksdb::ColumnFamilyHandle*> tables;
+  bool written = false;
 
   rocksdb::ColumnFamilyHandle* table(IndexTable which) const { return tables[static_cast<std::size_t>(which)]; }
   ~Impl() {
+    if (written) {
+      // Otherwise the next open() would replay the whole log. A failure costs that time only.
+      rocksdb::FlushOptions options;
+      static_cast<void>(database->Flush(options, tables));
+    }
     for (rocksdb::ColumnFamilyHandle* handle : tables) static_cast<void>(database->DestroyColumnFamilyHandle(handle));
   }
 };
@@ -102,11 +122,11 @@ Result<std::unique_ptr<IndexFiles>> IndexFiles::open(const std::string& director
   if (!writable && !std::filesystem::exists(directory + "/CURRENT", ignored)) {
     return make_error(Errc::kNotFound, fmt::format("there is no candidate index at {}", directory));
   }
-  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
+  // One shard: a filter of some megabytes would not fit into a 64th of the cache, and would be read again for each key.
+  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes, 0);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (std::size_t i = 0; i < kIndexTables; ++i) {
-    const auto table = static_cast<IndexTable>(i);
-    descriptors.emplace_back(kNames[i], table_options(cache, table == IndexTable::kPostings || table == IndexTable::kSentences));
+    descriptors.emplace_back(kNames[i], table_options(cache, static_cast<IndexTable>(i)));
   }
   auto impl = std::make_unique<Impl>();
   rocksdb::Status status;
@@ -161,10 +181,10 @@ std::vector<std::optional<std::string>> IndexFiles::get_all(IndexTable table, co
 }
 
 void IndexFiles::scan(IndexTable table, std::string_view prefix,
-                      const std::function<bool(std::string_view key, std::string_view value)>& each) {
+                      const std::function<bool(std::string_view key, std::string_view value)>& each, std::string_view from) {
   if (!ok()) return;
   const std::unique_ptr<rocksdb::Iterator> at(impl_->database->NewIterator(rocksdb::ReadOptions(), impl_->table(table)));
-  for (at->Seek(slice(prefix)); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
+  for (at->Seek(slice(std::max(prefix, from))); at->Valid() && at->key().starts_with(slice(prefix)); at->Next()) {
     if (!each(view(at->key()), view(at->value()))) return;
   }
   if (!at->status().ok()) fail(error_of(at->status()));
@@ -174,6 +194,7 @@ void IndexFiles::write(IndexBatch& batch) {
   if (!ok()) return;
   // Not synced to the disk: the log is with the operating system, so a killed process loses nothing. A power cut may lose the last
   // steps, and they are done again because the watermark is lost with them.
+  impl_->written = true;
   const rocksdb::Status status = impl_->database->Write(rocksdb::WriteOptions(), &batch.impl_->batch);
   if (!status.ok()) fail(error_of(status));
 }

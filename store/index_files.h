@@ -54,8 +54,10 @@ class IndexFiles {
   std::optional<std::string> get(IndexTable table, std::string_view key);
   /// One result per key. Keys must ascend.
   std::vector<std::optional<std::string>> get_all(IndexTable table, const std::vector<std::string>& keys);
-  /// Calls `each` for the entries whose key begins with `prefix`, ascending, until it returns false.
-  void scan(IndexTable table, std::string_view prefix, const std::function<bool(std::string_view key, std::string_view value)>& each);
+  /// Calls `each` for the entries whose key begins with `prefix`, ascending, until it returns false. None
+  /// below the key `from`.
+  void scan(IndexTable table, std::string_view prefix, const std::function<bool(std::string_view key, std::string_view value)>& each,
+            std::string_view from = {});
   void write(IndexBatch& batch);
   std::uint64_t disk_bytes();
 

@@ -27,7 +27,7 @@ using EditionPair = std::pair<EditionId, EditionId>;  ///< first < second
 struct IndexOptions {
   std::size_t postings_max = 400;                    ///< terms in more editions than this do not count
   std::size_t keep = limits::kCandidatesMax;         ///< length of K
-  std::size_t reserve = 2 * limits::kCandidatesMax;  ///< length to which lists are held, see CandidateList; >= keep
+  std::size_t reserve = 3 * limits::kCandidatesMax;  ///< length to which lists are held, see CandidateList; >= keep
   std::size_t shared_min = 2;
   std::size_t window = 64;   ///< editions looked at for one sentence
   std::size_t batch = 1024;  ///< editions indexed in one atomic step
