@@ -13,6 +13,7 @@ constexpr std::uint32_t kGapWordsMax = 40;  // unmatched words inside a passage:
 constexpr std::uint32_t kGapSentencesMax = 3;
 constexpr double kRunScoreMin = 10.0;         // of a run of sentence pairs; below, chance may explain it
 constexpr std::uint32_t kVerbatimRunMin = 8;  // words of a verbatim run that is evidence by itself
+constexpr std::uint32_t kExtendWordsMin = 4;
 constexpr std::size_t kFive = 5;
 constexpr double kReachedShare = 0.1;
 
@@ -65,15 +66,25 @@ std::vector<Run> merge_runs(const Document& a, const Document& b, const std::vec
   return runs;
 }
 
-// Grows a run over equal words on both sides: sentences too short to be paired.
+// Grows a run over equal words on both sides: sentences too short to be paired. A word or two is chance.
 void extend(const Document& a, const Document& b, WordPassage& words) {
-  while (words.a_begin > 0 && words.b_begin > 0 && same_words(a, words.a_begin - 1, b, words.b_begin - 1)) {
-    --words.a_begin;
-    --words.b_begin;
+  std::uint32_t before = 0, after = 0;
+  while (words.a_begin > before && words.b_begin > before && same_words(a, words.a_begin - before - 1, b, words.b_begin - before - 1)) {
+    ++before;
   }
-  while (words.a_end < a.keys.size() && words.b_end < b.keys.size() && same_words(a, words.a_end, b, words.b_end)) {
-    ++words.a_end;
-    ++words.b_end;
+  while (words.a_end + after < a.keys.size() && words.b_end + after < b.keys.size() &&
+         same_words(a, words.a_end + after, b, words.b_end + after)) {
+    ++after;
+  }
+  const bool to_begin = before == std::min(words.a_begin, words.b_begin);
+  const bool to_end = words.a_end + after == a.keys.size() || words.b_end + after == b.keys.size();
+  if (before >= kExtendWordsMin || to_begin) {
+    words.a_begin -= before;
+    words.b_begin -= before;
+  }
+  if (after >= kExtendWordsMin || to_end) {
+    words.a_end += after;
+    words.b_end += after;
   }
 }
 

@@ -1,0 +1,228 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "base/utf8.h"
+#include "provenance/document.h"
+#include "texts.h"
+
+namespace headwater::provenance {
+namespace {
+
+using testing::harbour;
+using testing::harbour_elsewhere;
+using testing::harbour_reworded;
+using testing::join;
+using testing::orchestra;
+
+Match match(const std::string& a, const std::string& b) { return compare(*prepare(a), *prepare(b)); }
+
+bool starts_code_point(const std::string& text, std::size_t at) {
+  return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+}
+
+TEST(Compare, ATextIsIdenticalToItself) {
+  const Match m = match(join(harbour()), join(harbour()));
+  EXPECT_TRUE(m.related);
+  EXPECT_TRUE(m.whole);
+  EXPECT_EQ(m.relation, Relation::kIdentical);
+  EXPECT_DOUBLE_EQ(m.containment_a, 1);
+  EXPECT_DOUBLE_EQ(m.containment_b, 1);
+  EXPECT_GT(m.score, 0.99);
+  ASSERT_EQ(m.passages.size(), 1U);
+  EXPECT_TRUE(m.passages[0].verbatim);
+  EXPECT_EQ(m.passages[0].a_begin, 0U);
+}
+
+TEST(Compare, TypographyAndCaseDoNotHideIdentity) {
+  std::string other = join(harbour());
+  for (std::size_t at = other.find('"'), i = 0; at != std::string::npos; at = other.find('"', at), ++i) {
+    other.replace(at, 1, i % 2 == 0 ? "“" : "”");
+  }
+  for (std::size_t at = other.find('\''); at != std::string::npos; at = other.find('\'', at)) other.replace(at, 1, "’");
+  EXPECT_EQ(match(join(harbour()), other).relation, Relation::kIdentical);
+}
+
+TEST(Compare, UnrelatedTextsAreNotRelated) {
+  const Match m = match(join(harbour()), join(orchestra()));
+  EXPECT_FALSE(m.related);
+  EXPECT_EQ(m.relation, Relation::kNone);
+  EXPECT_LT(m.score, 0.05);
+  EXPECT_TRUE(m.passages.empty());
+}
+
+TEST(Compare, AnotherReportOfTheEventWithTheSameQuotationIsNotRelated) {
+  EXPECT_FALSE(match(join(harbour()), harbour_elsewhere()).related);
+}
+
+TEST(Compare, ARewordedTextIsARewriteAndLooksLikeOne) {
+  const Match m = match(join(harbour()), join(harbour_reworded()));
+  EXPECT_TRUE(m.related);
+  EXPECT_TRUE(m.whole);
+  EXPECT_EQ(m.relation, Relation::kRewrite);
+  EXPECT_GT(m.containment_a, 0.8);
+  EXPECT_GT(m.surprisal_b, m.surprisal_a);
+  EXPECT_GT(m.artefacts_b, m.artefacts_a);
+}
+
+TEST(Compare, ASmallEditIsNear) {
+  std::string edited = join(harbour());
+  edited.replace(edited.find("eleven weeks"), 12, "twelve weeks");
+  edited.replace(edited.find("Half of the money"), 17, "Half the money");
+  EXPECT_EQ(match(join(harbour()), edited).relation, Relation::kNear);
+}
+
+TEST(Compare, APartIsAnExcerpt) {
+  const std::vector<std::string> part(harbour().begin(), harbour().begin() + 4);
+  const Match m = match(join(harbour()), join(part));
+  EXPECT_EQ(m.relation, Relation::kExcerpt);
+  EXPECT_TRUE(m.whole);
+  EXPECT_GT(m.containment_b, 0.98);
+  EXPECT_LT(m.containment_a, 0.7);
+}
+
+TEST(Compare, APassageInAnotherTextIsRelatedButNotWhole) {
+  std::vector<std::string> host = orchestra();
+  const std::vector<std::string> part(harbour().begin() + 3, harbour().begin() + 6);
+  host.insert(host.begin() + 3, part.begin(), part.end());
+  const Match m = match(join(host), join(harbour()));
+  EXPECT_TRUE(m.related);
+  EXPECT_FALSE(m.whole);
+  ASSERT_EQ(m.passages.size(), 1U);
+  const std::string text = join(host);
+  EXPECT_EQ(text.substr(m.passages[0].a_begin, m.passages[0].a_end - m.passages[0].a_begin) + ".", join(part));
+}
+
+TEST(Compare, AppendingForeignTextKeepsTheRelation) {
+  const Match m = match(join(harbour()) + "\n\n" + join(orchestra()), join(harbour()));
+  EXPECT_TRUE(m.related);
+  EXPECT_TRUE(m.whole);
+  EXPECT_GT(m.containment_b, 0.99);
+}
+
+TEST(Compare, ShuffledParagraphsStayRelated) {
+  std::vector<std::string> shuffled = harbour();
+  std::rotate(shuffled.begin(), shuffled.begin() + 3, shuffled.end());
+  std::swap(shuffled[0], shuffled[5]);
+  const Match m = match(join(harbour()), join(shuffled));
+  EXPECT_TRUE(m.related);
+  EXPECT_GT(m.containment_a, 0.95);
+  EXPECT_GT(m.passages.size(), 2U);
+}
+
+TEST(Compare, QuotedWordsAloneAreNoEvidence) {
+  std::string speech;  // both report the same speech, each in its own frame
+  for (const std::string& paragraph : harbour()) {
+    if (paragraph.find('"') == std::string::npos) speech += "\n\n“" + paragraph + "”";
+  }
+  EXPECT_TRUE(match(join(harbour()), speech + join(orchestra())).containment_a >= 0);
+  EXPECT_FALSE(match(join(orchestra()) + speech, harbour_elsewhere() + speech).related);
+}
+
+TEST(Compare, IsExactlySymmetric) {
+  const std::vector<std::string> texts{join(harbour()), join(harbour_reworded()), harbour_elsewhere(), join(orchestra()),
+                                       join(harbour()) + "\n\n" + join(orchestra())};
+  for (const std::string& a : texts) {
+    for (const std::string& b : texts) {
+      const Match ab = match(a, b), ba = match(b, a);
+      EXPECT_EQ(ab.related, ba.related);
+      EXPECT_EQ(ab.whole, ba.whole);
+      EXPECT_EQ(ab.relation, ba.relation);
+      EXPECT_EQ(ab.logit, ba.logit);
+      EXPECT_EQ(ab.containment_a, ba.containment_b);
+      EXPECT_EQ(ab.surprisal_a, ba.surprisal_b);
+      EXPECT_EQ(ab.artefacts_a, ba.artefacts_b);
+      EXPECT_EQ(ab.verbatim, ba.verbatim);
+      ASSERT_EQ(ab.passages.size(), ba.passages.size());
+    }
+  }
+}
+
+TEST(Compare, PassagesLieOnCodePointsInBothTextsAndAscend) {
+  const std::string a = "Ärenden på svenska — “åäö”.\n\n" + join(harbour()), b = join(harbour_reworded()) + "\n\nÅter: “日本語”。";
+  const Match m = match(a, b);
+  ASSERT_FALSE(m.passages.empty());
+  std::size_t last = 0;
+  for (const Passage& passage : m.passages) {
+    EXPECT_LT(passage.a_begin, passage.a_end);
+    EXPECT_LE(passage.a_end, a.size());
+    EXPECT_LE(passage.b_end, b.size());
+    EXPECT_GE(passage.a_begin, last);
+    last = passage.a_begin;
+    for (const std::size_t at : {passage.a_begin, passage.a_end}) EXPECT_TRUE(starts_code_point(a, at));
+    for (const std::size_t at : {passage.b_begin, passage.b_end}) EXPECT_TRUE(starts_code_point(b, at));
+  }
+}
+
+TEST(Compare, ShortTextsGetNoAnswer) {
+  const Match m = match("Three words only.", join(harbour()));
+  EXPECT_TRUE(m.too_short);
+  EXPECT_FALSE(m.related);
+}
+
+TEST(Compare, WithoutPassagesTheAnswerIsTheSame) {
+  const DocumentPtr a = prepare(join(harbour())), b = prepare(join(harbour_reworded()));
+  const Match with = compare(*a, *b), without = compare(*a, *b, false);
+  EXPECT_EQ(with.logit, without.logit);
+  EXPECT_EQ(with.containment_a, without.containment_a);
+  EXPECT_TRUE(without.passages.empty());
+}
+
+TEST(Compare, SharedTemplateTextIsNoEvidence) {
+  const std::string foot =
+      "\n\nSign up for our newsletter and never miss a story. We rely on readers like you to support our journalism; please donate today. "
+      "Copyright 2024. All rights reserved. This material may not be published, broadcast, rewritten or redistributed without permission.";
+  EXPECT_FALSE(match(join(harbour()) + foot, join(orchestra()) + foot).related);
+}
+
+TEST(Compare, SentencesKnownAsTemplateAreNoEvidence) {
+  const std::vector<std::string> part(harbour().begin() + 3, harbour().begin() + 6);
+  const std::string a = join(orchestra()) + "\n\n" + join(part), b = harbour_elsewhere() + "\n\n" + join(part);
+  ASSERT_TRUE(match(a, b).related);
+  const Fingerprint known = fingerprint(*prepare(join(part)));
+  const IsTemplate is_template = [&](std::uint64_t hash) {
+    return std::binary_search(known.sentences.begin(), known.sentences.end(), hash);
+  };
+  EXPECT_FALSE(compare(*prepare(a, is_template), *prepare(b, is_template)).related);
+}
+
+TEST(Compare, WorksWithoutSpacesBetweenWords) {
+  const std::string a =
+      "林维克港务局将关闭北码头十一周，因为潜水员发现海洋蛀虫已经吃掉了三分之一的橡木桩。工程师在二月测量了损坏情况，当时渡轮停航过冬。"
+      "前往斯图尔岛和韦萨岛的渡轮将改从鱼市码头出发，那里一次只能停靠一艘船。班次从每天十四班减少到九班，汽车必须提前一天预订。"
+      "维修费用约为四千六百万克朗。一半的资金来自县政府，其余来自市议会周二批准的贷款。反对党希望等待六月公布的国家补助。";
+  const std::string b =
+      "市立管弦乐团因为屋顶漏水失去了排练厅，乐手们搬进了城边一座废弃的屠宰场，却发现那里的音响效果比以前任何地方都好。"
+      "指挥家在排练海顿交响曲时首先注意到这一点，她走到房间后面坐在木箱上，让首席打拍子，终于听清了中提琴的每一个音符。"
+      "技术学院的声学专家带来了发令枪和两个麦克风，报告建议任何人都不要动那些瓷砖。市长现在谈论举办室内音乐节。";
+  EXPECT_TRUE(match(a, a).related);
+  EXPECT_FALSE(match(a, b).related);
+  const Match m = match(a + b, a);
+  EXPECT_TRUE(m.related);
+  EXPECT_GT(m.containment_b, 0.9);
+}
+
+TEST(Compare, WorksInSpanish) {
+  const std::string a =
+      "La autoridad portuaria cerrará el muelle norte durante once semanas después de que los buzos descubrieran que los moluscos habían "
+      "devorado un tercio de los pilotes de roble que lo sostienen desde 1908. Los ingenieros midieron los daños en febrero, cuando los "
+      "transbordadores estaban amarrados, e informaron de que dos tramos exteriores podían ceder bajo un camión cargado. Los barcos hacia "
+      "las islas saldrán desde el muelle de la lonja, que solo admite una embarcación a la vez.";
+  const std::string reworded =
+      "La autoridad del puerto clausurará el muelle norte por once semanas luego de que unos buzos hallaran que los moluscos habían comido "
+      "un tercio de los pilotes de roble que lo aguantan desde 1908. Los ingenieros calcularon los daños en febrero, mientras los "
+      "transbordadores seguían amarrados, y avisaron de que dos tramos exteriores podrían ceder bajo un camión con carga. Los barcos a las "
+      "islas partirán desde el muelle de la lonja, que únicamente recibe una embarcación cada vez.";
+  const std::string other =
+      "La orquesta municipal perdió su sala de ensayos por una gotera y se mudó a un matadero abandonado en las afueras del pueblo, donde "
+      "los músicos descubrieron que sonaba mejor que cualquier auditorio anterior. La directora lo notó durante una sinfonía de Haydn, "
+      "cuando caminó hasta el fondo y se sentó sobre un cajón. Un experto en acústica midió la reverberación con una pistola de salida y "
+      "recomendó que nadie tocase los azulejos de las paredes. El alcalde habla ahora de un festival de música de cámara.";
+  EXPECT_TRUE(match(a, reworded).related);
+  EXPECT_FALSE(match(a, other).related);
+}
+
+}  // namespace
+}  // namespace headwater::provenance
