@@ -1,0 +1,25 @@
+// What the benchmark measures, by name. bench/floors.json holds a bound for each.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace headwater::bench {
+
+/// Figures by name, e.g. "demo_source" -> 0.94. Lower or higher is better as the floor says.
+using Figures = std::map<std::string, double>;
+
+/// Crawls the bundled web into a fresh store and holds every page's lineage, relation, source and text against what is true there.
+Figures demo_quality();
+
+/// Time of the whole extraction beside a bare Gumbo parse of the same bytes, interleaved on one thread.
+Figures extraction_speed();
+
+/// Ingests generated articles with known copies: recall and precision of the links, CPU milliseconds an article at two sizes.
+Figures matching_growth();
+
+/// CPU seconds of this process so far.
+double cpu_seconds();
+
+}  // namespace headwater::bench
