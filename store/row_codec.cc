@@ -57,7 +57,8 @@ json::array dates_to_json(const std::vector<DateEvidence>& dates) {
   json::array out;
   for (const DateEvidence& date : dates) {
     out.push_back(json::array{static_cast<int>(date.kind), static_cast<int>(date.role), date.instant.time_since_epoch().count(),
-                              date.has_time, date.trust, as_json(date.text)});
+                              date.has_time, date.trust, as_json(date.text),
+                              date.offset_minutes ? json::value(*date.offset_minutes) : json::value(nullptr)});
   }
   return out;
 }
@@ -70,6 +71,7 @@ DateEvidence date_from_json(const json::array& in) {
   date.has_time = in.at(3).as_bool();
   date.trust = in.at(4).to_number<double>();
   date.text = as_string(in.at(5));
+  if (!in.at(6).is_null()) date.offset_minutes = in.at(6).to_number<int>();
   return date;
 }
 
@@ -96,8 +98,10 @@ std::string encode_details(const Article& article) {
     blocks.push_back(block.begin);
     blocks.push_back(block.end);
   }
-  return json::serialize(
-      json::object{{"authors", std::move(authors)}, {"blocks", std::move(blocks)}, {"dates", dates_to_json(article.dates)}});
+  return json::serialize(json::object{{"authors", std::move(authors)},
+                                      {"blocks", std::move(blocks)},
+                                      {"dates", dates_to_json(article.dates)},
+                                      {"published_offset", article.published_offset_minutes}});
 }
 
 Status decode_details(std::string_view text, Article& article) {
@@ -109,6 +113,7 @@ Status decode_details(std::string_view text, Article& article) {
       article.blocks.push_back(Block{static_cast<BlockKind>(blocks.at(i).to_number<int>()), blocks.at(i + 1).to_number<std::size_t>(),
                                      blocks.at(i + 2).to_number<std::size_t>()});
     }
+    article.published_offset_minutes = value.at("published_offset").to_number<int>();
     for (const json::value& date : value.at("dates").as_array()) article.dates.push_back(date_from_json(date.as_array()));
     return {};
   } catch (const std::exception&) {

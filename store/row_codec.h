@@ -13,7 +13,7 @@
 
 namespace headwater::store {
 
-/// Article::authors, blocks and dates.
+/// Article::authors, blocks, dates and published_offset_minutes.
 std::string encode_details(const Article& article);
 Status decode_details(std::string_view json, Article& article);
 

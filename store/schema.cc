@@ -74,7 +74,7 @@ CREATE TABLE edition (                   -- one text of a page
   modified INTEGER,
   kind INTEGER NOT NULL,                 -- PageKind
   confidence REAL NOT NULL,
-  details TEXT NOT NULL,                 -- JSON: authors, blocks, dates
+  details TEXT NOT NULL,                 -- JSON, see row_codec.h
   text TEXT NOT NULL,
   UNIQUE (page, text_hash)
 );

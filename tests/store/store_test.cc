@@ -21,7 +21,12 @@ TEST(Store, WhatWasCommittedIsThereAfterReopening) {
     record.capture = capture_of("https://a.example/one", "<p>alpha");
     record.article->authors = {"Jo Doe"};
     record.article->published = at_second(1'600'000'000);
-    record.article->dates = {{DateKind::kMeta, DateRole::kPublished, at_second(1'600'000'000), true, 0.25, "2020-09-13"}};
+    DateEvidence date;
+    date.instant = at_second(1'600'000'000);
+    date.trust = 0.25;
+    date.offset_minutes = -330;
+    record.article->dates = {date};
+    record.article->published_offset_minutes = 60;
     record.article->credits = {{CreditKind::kSourceLink, "https://b.example/x", "b.example", "B", "Source"}};
     const Committed committed = must(store->commit(std::move(record)));
     EXPECT_TRUE(committed.edition_is_new);
@@ -33,6 +38,8 @@ TEST(Store, WhatWasCommittedIsThereAfterReopening) {
   EXPECT_THAT(found.article.authors, ElementsAre("Jo Doe"));
   ASSERT_EQ(found.article.dates.size(), 1U);
   EXPECT_EQ(found.article.dates[0].trust, 0.25);
+  EXPECT_EQ(found.article.dates[0].offset_minutes, -330);
+  EXPECT_EQ(found.article.published_offset_minutes, 60);
   ASSERT_EQ(found.article.credits.size(), 1U);
   EXPECT_EQ(found.article.credits[0].url, "https://b.example/x");
   EXPECT_EQ(must(store->find_page("https://a.example/one")).current, edition);
