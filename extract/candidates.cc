@@ -43,13 +43,6 @@ struct Found {
   std::uint64_t prose = 0;
 };
 
-// The nearest <article> around a node, or 0.
-std::uint32_t article_around(const Page& page, std::uint32_t node) {
-  for (std::uint32_t up = page.nodes[node].parent; up > page.body; up = page.nodes[up].parent)
-    if (page.nodes[up].tag == GUMBO_TAG_ARTICLE) return up;
-  return 0;
-}
-
 // The most prose wins, but a page that goes on with further articles shows its own first: one that holds the headline, or follows it with
 // no less than a fair share of the prose, comes before a longer one further down.
 Found best_of(const CandidateInput& in, const std::vector<Found>& found) {
@@ -189,6 +182,12 @@ Candidate json_ld_match(const CandidateInput& in) {
     if (!*it && in.clean[b] && (in.page.blocks[b].heading > 1 || in.page.blocks[b].in_list) && in.page.blocks[b].link_share() < 0.3)
       *it = 1;
   }
+  // A list that ends the text is often missing from articleBody.
+  for (auto b = static_cast<std::size_t>(last - c.keep.begin()); b < c.keep.size() && in.clean[b] && in.page.blocks[b].link_share() < 0.3;
+       ++b) {
+    if (!in.page.blocks[b].in_list && in.page.blocks[b].heading == 0) break;
+    c.keep[b] = 1;
+  }
   finish(in, c);
   return c;
 }
@@ -236,6 +235,12 @@ Candidate paragraphs(const CandidateInput& in) {
 }
 
 }  // namespace
+
+std::uint32_t article_around(const Page& page, std::uint32_t node) {
+  for (std::uint32_t up = page.nodes[node].parent; up > page.body; up = page.nodes[up].parent)
+    if (page.nodes[up].tag == GUMBO_TAG_ARTICLE) return up;
+  return 0;
+}
 
 std::string_view method_name(Method method) {
   switch (method) {

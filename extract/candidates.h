@@ -38,6 +38,9 @@ struct CandidateInput {
 /// The candidates that found anything.
 std::vector<Candidate> find_candidates(const CandidateInput& input);
 
+/// The nearest <article> around a node, or 0.
+std::uint32_t article_around(const Page& page, std::uint32_t node);
+
 /// How alike two selections are: twice the common weight by the sum of weights.
 double similarity(const Page& page, const Candidate& a, const Candidate& b);
 

@@ -20,12 +20,14 @@ constexpr Word kItems = Word{1} << 44;     // stories, news, articles …
 constexpr Word kSub = Word{1} << 45;       // sub
 constexpr Word kHeadWord = Word{1} << 46;  // title, headline, heading
 constexpr Word kAuthorWord = Word{1} << 47;
-constexpr Word kBoxWord = Word{1} << 48;  // box, card, info, about
-constexpr Word kScreen = Word{1} << 49;   // sr, screen, visually
-constexpr Word kOnly = Word{1} << 50;     // only, reader, hidden
-constexpr Word kImage = Word{1} << 52;    // image, photo, media …
-constexpr Word kAbout = Word{1} << 53;    // description, text, copyright: of a picture
-constexpr Word kPage = Word{1} << 51;     // page, site, global: whose header or footer
+constexpr Word kBoxWord = Word{1} << 48;   // box, card, info, about
+constexpr Word kScreen = Word{1} << 49;    // sr, screen, visually
+constexpr Word kOnly = Word{1} << 50;      // only, reader, hidden
+constexpr Word kImage = Word{1} << 52;     // image, photo, media …
+constexpr Word kAbout = Word{1} << 53;     // description, text, copyright: of a picture
+constexpr Word kMoreWord = Word{1} << 56;  // more
+constexpr Word kReadWord = Word{1} << 57;  // read
+constexpr Word kPage = Word{1} << 51;      // page, site, global: whose header or footer
 
 struct Entry {
   std::string_view word;
@@ -165,7 +167,7 @@ constexpr Entry kWords[] = {
     {"mgid", kRelated},
     {"plista", kRelated},
     {"trc", kRelated},
-    {"readmore", kRelated},
+
     {"alsoread", kRelated},
     {"mostread", kRelated},
     {"mostpopular", kRelated},
@@ -183,14 +185,14 @@ constexpr Entry kWords[] = {
     {"lastnews", kRelated},
     {"topstories", kRelated},
     {"bestof", kRelated},
-    {"read", kRead},
+    {"read", kRead | kReadWord},
     {"most", kRead},
     {"see", kRead},
     {"also", kRead | kMore},
     {"you", kRead},
     {"may", kRead | kMore},
     {"might", kMore},
-    {"more", kRead | kMore},
+    {"more", kRead | kMore | kMoreWord},
     {"next", kRead | kMore},
     {"prev", kRead},
     {"previous", kRead},
@@ -561,7 +563,9 @@ const std::unordered_map<std::string_view, Word>& words() {
 Concepts pair_concepts(Word first, Word second) {
   Concepts out = 0;
   if ((first & kStory) && (second & kBodyWord)) out |= kStoryBody;
-  if ((first & kRead) && (second & (kMore | kItems))) out |= kRelated;
+  // "read-more" also wraps the rest of a folded text, so by itself it says nothing; as a link it goes for being one.
+  const bool read_more = (first & kReadWord) && (second & kMoreWord);
+  if ((first & kRead) && (second & (kMore | kItems)) && !read_more) out |= kRelated;
   if ((first & kRead) && (second & kDateMark) == 0 && (second & kStory) && !(second & kBodyWord)) out |= kRelated;
   if ((first & kSub) && (second & kHeadWord)) out |= kDekMark;
   if ((first & kImage) && (second & (kAbout | kCaptionMark))) out |= kCaptionMark;

@@ -38,6 +38,13 @@ Concepts concepts_of_tag(std::uint16_t tag) {
   }
 }
 
+// The id of a heading or a long one is made from the words of the text ("how-to-avoid-job-search-scams"): it names no kind of element.
+bool is_slug(const GumboElement& element, std::string_view id) {
+  if (element.tag >= GUMBO_TAG_H1 && element.tag <= GUMBO_TAG_H6) return true;
+  constexpr std::ptrdiff_t kWordsMax = 5;
+  return std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) >= kWordsMax;
+}
+
 Concepts concepts_of_element(const GumboElement& element) {
   Concepts out = concepts_of_tag(static_cast<std::uint16_t>(element.tag));
   if (element.tag == GUMBO_TAG_UNKNOWN) {
@@ -48,7 +55,9 @@ Concepts concepts_of_element(const GumboElement& element) {
   for (unsigned i = 0; i < element.attributes.length; ++i) {
     const auto* attr = static_cast<const GumboAttribute*>(element.attributes.data[i]);
     const std::string_view name = attr->name, value = attr->value;
-    if (name == "class" || name == "id" || name == "data-testid" || name == "data-component" || name == "data-qa") {
+    if (name == "id" && is_slug(element, value)) {
+      continue;
+    } else if (name == "class" || name == "id" || name == "data-testid" || name == "data-component" || name == "data-qa") {
       out |= concepts_of_names(value);
     } else if (name == "itemprop") {
       out |= concepts_of_itemprop(value);

@@ -61,7 +61,7 @@ class StoryFinder {
         story_.fates[b] = Fate::kCaption;
       } else if (block.context & kStrong) {
         story_.fates[b] = Fate::kForeign;
-      } else if ((block.context & kWeak) && (block.weight < 90 || block.link_share() > 0.4)) {
+      } else if (is_weakly_foreign(block)) {
         story_.fates[b] = (block.context & (kByline | kDateMark)) ? Fate::kByline : Fate::kForeign;
       } else if (block.weight < 60 && block.in_figure && block.heading == 0) {
         story_.fates[b] = Fate::kCaption;
@@ -69,6 +69,16 @@ class StoryFinder {
         clean_[b] = 1;
       }
     }
+  }
+
+  // Subheads keep their place whatever is embedded around them; the text of a card is longer than other lines about an article.
+  static bool is_weakly_foreign(const TextBlock& block) {
+    Concepts weak = block.context & kWeak;
+    if (block.heading > 0) weak &= ~(kEmbed | kDateMark | kAdvert);
+    if (block.in_table) weak &= ~kEmbed;
+    if (weak == 0) return false;
+    const std::uint32_t weight_max = (weak & kTeaser) ? 130 : 90;
+    return block.weight < weight_max || block.link_share() > 0.4;
   }
 
   // The heading that is the headline, h1 before others.
@@ -88,7 +98,8 @@ class StoryFinder {
       const std::uint32_t list = list_of(page_.blocks[b]);
       if (list == 0) {
         const TextBlock& block = page_.blocks[b];
-        if (clean_[b] && block.link_share() > 0.75 && block.weight < 160) drop(b, Fate::kLinkList);
+        const bool link_line = block.link_share() > 0.75 && block.weight < 160;
+        if (clean_[b] && (link_line || (block.link_share() > 0.8 && block.weight < 600))) drop(b, Fate::kLinkList);
         ++b;
         continue;
       }
@@ -211,8 +222,54 @@ class StoryFinder {
     }
   }
 
+  // Pages that load the next article below show its own headline: a further h1 after the first one's text.
+  void cut_at_next_headline() {
+    const std::uint32_t title = title_node();
+    if (title == 0 || page_.nodes[title].tag != GUMBO_TAG_H1) return;
+    constexpr std::uint64_t kTextBefore = 400;
+    std::uint64_t before = 0;
+    const std::size_t end = end_kept();
+    for (std::size_t b = first_kept(); b < end; ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (block.heading == 1 && block.node > title && before >= kTextBefore && headlines_article(block)) {
+        for (std::size_t k = b; k < end; ++k)
+          if (keep_[k]) drop(k, Fate::kTail);
+        return;
+      }
+      if (keep_[b]) before += block.weight;
+    }
+  }
+
+  // Some sites set their subheads as h1 too; the headline of another article looks like the first one in the page's own terms.
+  bool headlines_article(const TextBlock& block) const {
+    const Node& title = page_.nodes[title_node()];
+    const std::string_view names = attribute(title, "class");
+    if (!names.empty() && attribute(page_.nodes[block.node], "class") == names && page_.nodes[block.node].parent != title.parent)
+      return true;
+    const std::uint32_t own = article_around(page_, title_node()), other = article_around(page_, block.node);
+    return own != 0 && other != 0 && own != other && !(own < other && other < page_.nodes[own].end);
+  }
+
+  // The last lines: how to reach the author is no part of the text.
+  void drop_contact_lines() {
+    constexpr int kLinesLooked = 4;
+    constexpr std::uint32_t kLineWeightMax = 170;
+    int looked = 0;
+    for (std::size_t b = end_kept(), first = first_kept(); b-- > first && looked < kLinesLooked;) {
+      if (!keep_[b]) continue;
+      ++looked;
+      const TextBlock& block = page_.blocks[b];
+      if (block.weight > kLineWeightMax) continue;
+      const std::string_view text = page_.block_text(block);
+      const std::size_t at = text.find('@');
+      if (at != std::string_view::npos && at + 3 < text.size() && is_ascii_alnum(text[at + 1])) drop(b, Fate::kByline);
+    }
+  }
+
   // A heading such as "Related stories" or "Comments" ends the text when little prose follows.
   void trim_tail() {
+    cut_at_next_headline();
+    drop_contact_lines();
     const std::size_t first = first_kept(), end = end_kept();
     std::uint64_t total = 0, before = 0;
     for (std::size_t b = first; b < end; ++b)
@@ -255,12 +312,30 @@ class StoryFinder {
       const std::string folded = fold_text(page_.block_text(block));
       if (folded == title) continue;
       const double described = description.size() > 20 ? covered_share(folded, description) : 0;
-      const bool marked = (block.context & kDekMark) != 0 && b >= from;
-      const bool subtitle = block.heading >= 2 && block.heading <= 3 && b >= from && title_block < first;
+      const bool marked = b >= from && stands_in_dek(block);
+      const bool subtitle = block.heading >= 2 && block.heading <= 3 && b >= from && b < from + 3 && title_block < first &&
+                            !(block.context & (kTeaser | kGallery | kControl));
       if (!(described > 0.7 || marked || subtitle) || is_byline(block, folded)) continue;
       if (repeats_below(folded, first)) continue;
       story_.fates[b] = Fate::kDek;
     }
+  }
+
+  // Marked as standfirst itself or by a small element around it; a mark on a wrapper of everything says nothing.
+  bool stands_in_dek(const TextBlock& block) const {
+    if (!(block.context & kDekMark) || (block.context & (kTeaser | kBio))) return false;
+    constexpr int kLevelsMax = 4;
+    constexpr std::uint64_t kDekWeightMax = 1200;
+    std::uint32_t up = block.node;
+    for (int level = 0; level < kLevelsMax && up != page_.body; ++level, up = page_.nodes[up].parent) {
+      if (!(page_.nodes[up].own & kDekMark)) continue;
+      std::uint64_t weight = 0;
+      for (std::uint32_t b = page_.first_block_at(up);
+           b < page_.blocks.size() && page_.blocks[b].first < page_.nodes[up].end && weight <= kDekWeightMax; ++b)
+        weight += page_.blocks[b].weight;
+      return weight <= kDekWeightMax;
+    }
+    return false;
   }
 
   bool repeats_below(const std::string& folded, std::size_t first) const {
