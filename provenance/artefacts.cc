@@ -88,7 +88,7 @@ std::size_t count_words(const Tokens& tokens) {
     const bool close = next.begin == word.end + 1;
     const bool lower = (next.flags & (Word::kUpper | Word::kNumber)) == 0;
     if (!close) continue;
-    if (i > 0 && among(numerals(), word) && lower && !among(units(), next)) {
+    if (i > 0 && (word.flags & Word::kNumber) != 0 && among(numerals(), word) && lower && !among(units(), next)) {
       const Word& before = tokens.words[i - 1];
       const bool plain = (before.flags & (Word::kUpper | Word::kNumber)) == 0 && word.begin == before.end + 1;
       count += plain ? 1 : 0;
@@ -103,19 +103,12 @@ std::size_t count_words(const Tokens& tokens) {
   return count;
 }
 
-bool is_english(const Tokens& tokens) {
-  static const Keys keys = keys_of({"the", "of", "and", "to", "in", "that", "for", "is", "was", "with"});
-  const auto found =
-      static_cast<std::size_t>(std::count_if(tokens.words.begin(), tokens.words.end(), [](const Word& word) { return among(keys, word); }));
-  return found * 10 >= tokens.words.size();
-}
-
 }  // namespace
 
-double artefacts_of(const Tokens& tokens, std::uint32_t broken_quotes) {
+double artefacts_of(const Tokens& tokens, std::uint32_t broken_quotes, bool english) {
   if (tokens.words.empty()) return 0;
   std::size_t count = tokens.orphan_stops + broken_quotes;
-  if (is_english(tokens)) count += count_articles(tokens) + count_words(tokens);
+  if (english) count += count_articles(tokens) + count_words(tokens);
   return 1000.0 * static_cast<double>(count) / static_cast<double>(tokens.words.size());
 }
 

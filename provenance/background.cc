@@ -1,7 +1,6 @@
 #include "provenance/background.h"
 
 #include <algorithm>
-#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -17,23 +16,6 @@ extern const char headwater_embedded_bigrams[], headwater_embedded_bigrams_end[]
 }
 
 namespace headwater::provenance {
-
-void CountTable::reserve(std::size_t entries) { slots_.assign(std::bit_ceil(entries * 2 + 2), Slot{}); }
-
-void CountTable::put(std::uint32_t key, float value) {
-  const std::size_t mask = slots_.size() - 1;
-  std::size_t at = mix64(key) & mask;
-  while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & mask;
-  slots_[at] = {key, value};
-}
-
-float CountTable::get(std::uint32_t key, float otherwise) const {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = mix64(key) & mask; slots_[at].key != 0; at = (at + 1) & mask) {
-    if (slots_[at].key == key) return slots_[at].value;
-  }
-  return otherwise;
-}
 
 namespace {
 
@@ -60,15 +42,20 @@ struct Reader {
     return value;
   }
 
-  void section(CountTable& table) {
+  void section(KeyTable<float>& table) {
     const auto count = number<std::uint32_t>();
     table.reserve(count);
     for (std::uint32_t i = 0, key = 0; i < count; ++i) {
       key += leb128();
-      table.put(key, std::exp2(static_cast<float>(number<std::uint8_t>()) / 8.0F));
+      table[key] = std::exp2(static_cast<float>(number<std::uint8_t>()) / 8.0F);
     }
   }
 };
+
+float count_of(const KeyTable<float>& table, std::uint32_t key, float otherwise) {
+  const float* known = table.find(key);
+  return known == nullptr ? otherwise : *known;
+}
 
 std::uint32_t pair_key(std::uint32_t first, std::uint32_t second) {
   return static_cast<std::uint32_t>(mix64(static_cast<std::uint64_t>(first) << 32 | second));
@@ -83,7 +70,7 @@ Background::Background(std::string_view words_tsv, std::string_view bigrams_bin)
     HW_CHECK(tab < end && end != std::string_view::npos);
     double share = 1;
     std::from_chars(words_tsv.data() + tab + 1, words_tsv.data() + end, share);
-    idf_.put(word_key(words_tsv.substr(0, tab)), static_cast<float>(std::clamp(std::log(1e5 / share), 0.0, double{kIdfMax})));
+    idf_[word_key(words_tsv.substr(0, tab))] = static_cast<float>(std::clamp(std::log(1e5 / share), 0.0, double{kIdfMax}));
     words_tsv.remove_prefix(end + 1);
   }
   Reader reader{bigrams_bin};
@@ -100,13 +87,13 @@ double Background::surprisal(std::span<const std::uint32_t> words) const {
   constexpr double kPairShare = 0.75;   // Jelinek-Mercer interpolation
   constexpr float kUnknownWord = 1.0F;  // a word below the table's least count
   double sum = 0;
-  float before = single_.get(words[0], 0);
+  float before = count_of(single_, words[0], 0);
   for (std::size_t i = 1; i < words.size(); ++i) {
-    const float count = single_.get(words[i], kUnknownWord);
-    const float pair = before > 0 ? pair_.get(pair_key(words[i - 1], words[i]), 0) : 0;
+    const float count = count_of(single_, words[i], kUnknownWord);
+    const float pair = before > 0 ? count_of(pair_, pair_key(words[i - 1], words[i]), 0) : 0;
     const double of_pair = before > 0 ? static_cast<double>(pair) / static_cast<double>(before) : 0;
     sum -= std::log(kPairShare * std::min(1.0, of_pair) + (1 - kPairShare) * static_cast<double>(count) / total_);
-    before = single_.get(words[i], 0);
+    before = count_of(single_, words[i], 0);
   }
   return sum / static_cast<double>(words.size() - 1);
 }

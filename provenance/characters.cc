@@ -150,11 +150,17 @@ std::vector<Character> build_table() {
   return table;
 }
 
+const std::vector<Character>& character_table() {
+  static const std::vector<Character> table = build_table();
+  return table;
+}
+
 }  // namespace
 
+const Character* ascii_characters() { return character_table().data(); }
+
 Character character_of(char32_t code_point) {
-  static const std::vector<Character> table = build_table();
-  if (code_point < kTableEnd) return table[code_point];
+  if (code_point < kTableEnd) return character_table()[code_point];
   if (code_point >= 0x4E00 && code_point <= 0x9FFF) return {code_point, 0, CharClass::kIdeograph, false, false};
   if (code_point >= 0xAC00 && code_point <= 0xD7A3) return {code_point, 0, CharClass::kLetter, false, true};
   return compute(code_point);

@@ -35,4 +35,7 @@ struct Character {
 /// Any thread; constant time.
 Character character_of(char32_t code_point);
 
+/// The same for ASCII, as a table of 128.
+const Character* ascii_characters();
+
 }  // namespace headwater::provenance

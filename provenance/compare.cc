@@ -1,5 +1,8 @@
+#include "provenance/compare.h"
+
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 #include <utility>
 
 #include "base/limits.h"
@@ -16,7 +19,7 @@ namespace headwater::provenance {
 namespace {
 
 // Photo galleries run under articles on anything near their subject. They are evidence only between texts that share the event: from
-// this overlap of rare words outside the galleries.
+// this overlap of rare words (the first quick feature) outside the galleries.
 constexpr double kSameEvent = 0.12;
 
 double as_probability(double logit) { return 1 / (1 + std::exp(-logit)); }
@@ -51,20 +54,25 @@ void describe(const Document& a, const Document& b, const Alignment& alignment, 
   if (want_passages) add_passages(a, b, found, swapped, match);
 }
 
-Match compare_ordered(const Document& a, const Document& b, bool want_passages, bool swapped) {
-  Match match;
-  const QuickFeatures quick = quick_features(a, b);
-  if (a.with_galleries && b.with_galleries && quick.vocabulary >= kSameEvent) {
-    return compare_ordered(*a.with_galleries, *b.with_galleries, want_passages, swapped);
+// The two texts as they are compared, with what is known before an alignment.
+struct Pair {
+  const Document* a = nullptr;
+  const Document* b = nullptr;
+  bool swapped = false;  ///< against the caller's order
+  QuickFeatures quick{};
+};
+
+// One order for each pair, whatever the caller's: ties and rounding then fall the same way.
+Pair make_pair_of(const Document& a, const Document& b) {
+  const bool keep = a.keys.size() != b.keys.size() ? a.keys.size() < b.keys.size() : a.content <= b.content;
+  Pair pair{keep ? &a : &b, keep ? &b : &a, !keep, {}};
+  pair.quick = quick_features(*pair.a, *pair.b);
+  if (pair.a->with_galleries && pair.b->with_galleries && pair.quick.front() >= kSameEvent) {
+    pair.a = pair.a->with_galleries.get();
+    pair.b = pair.b->with_galleries.get();
+    pair.quick = quick_features(*pair.a, *pair.b);
   }
-  if (worth_aligning(quick, match.logit)) {
-    const Alignment alignment = align(a, b);
-    match.logit = score(all_features(a, b, quick, alignment));
-    match.related = is_related(match.logit);
-    if (match.related) describe(a, b, alignment, want_passages, swapped, match);
-  }
-  match.score = as_probability(match.logit);
-  return match;
+  return pair;
 }
 
 void swap_sides(Match& match) {
@@ -75,22 +83,30 @@ void swap_sides(Match& match) {
     std::swap(passage.a_begin, passage.b_begin);
     std::swap(passage.a_end, passage.b_end);
   }
-  std::sort(match.passages.begin(), match.passages.end(), [](const Passage& p, const Passage& q) { return p.a_begin < q.a_begin; });
+  std::sort(match.passages.begin(), match.passages.end(),
+            [](const Passage& p, const Passage& q) { return std::tie(p.a_begin, p.b_begin) < std::tie(q.a_begin, q.b_begin); });
 }
 
 }  // namespace
 
+FeatureVector features_of(const Document& a, const Document& b) {
+  const Pair pair = make_pair_of(a, b);
+  return all_features(*pair.a, *pair.b, pair.quick, align(*pair.a, *pair.b));
+}
+
 Match compare(const Document& a, const Document& b, bool want_passages) {
-  if (std::min(a.own_words, b.own_words) < kWordsMin) {
-    Match match;
-    match.too_short = true;
-    return match;
+  Match match;
+  match.too_short = std::min(a.own_words, b.own_words) < kWordsMin;
+  if (match.too_short) return match;
+  const Pair pair = make_pair_of(a, b);
+  if (worth_aligning(pair.quick, match.logit)) {
+    const Alignment alignment = align(*pair.a, *pair.b);
+    match.logit = score(all_features(*pair.a, *pair.b, pair.quick, alignment));
+    match.related = is_related(match.logit);
+    if (match.related) describe(*pair.a, *pair.b, alignment, want_passages, pair.swapped, match);
   }
-  // One order for each pair, whatever the caller's: ties and rounding then fall the same way.
-  if (a.keys.size() != b.keys.size() ? a.keys.size() < b.keys.size() : a.content <= b.content)
-    return compare_ordered(a, b, want_passages, false);
-  Match match = compare_ordered(b, a, want_passages, true);
-  swap_sides(match);
+  match.score = as_probability(match.logit);
+  if (pair.swapped) swap_sides(match);
   return match;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <tuple>
 
 #include "base/hash.h"
@@ -24,20 +25,26 @@ namespace {
 constexpr float kPairIdf = 5.5F, kWeakPairIdf = 2.0F;
 constexpr std::size_t kFunctionGram = 8;
 
-// The language whose function words the text has most of, as a bit of Lexicon::stop.
-std::uint32_t language_bit(const std::vector<Word>& words) {
-  std::array<std::size_t, 32> hits{};
-  for (const Word& word : words) {
-    const auto found = lexicon().stop.find(word.key);
-    if (found == lexicon().stop.end()) continue;
-    for (std::size_t bit = 0; bit < lexicon().languages; ++bit) hits[bit] += found->second >> bit & 1U;
-  }
-  return 1U << (std::max_element(hits.begin(), hits.end()) - hits.begin());
+using Entries = std::vector<const WordEntry*>;  // one per word, null for words no list knows
+
+Entries look_up(const std::vector<Word>& words) {
+  Entries out;
+  out.reserve(words.size());
+  for (const Word& word : words) out.push_back(lexicon().words.find(word.key));
+  return out;
 }
 
-bool has_bit(const std::unordered_map<std::uint32_t, std::uint32_t>& words, std::uint32_t key, std::uint32_t bit) {
-  const auto found = words.find(key);
-  return found != words.end() && (found->second & bit) != 0;
+constexpr std::uint32_t kEnglish = 1;  // the first language of function_words.txt
+
+// The language whose function words the text has most of, as a bit of WordEntry::stop.
+std::uint32_t language_bit(const Entries& entries) {
+  std::array<std::size_t, 32> hits{};
+  for (const WordEntry* entry : entries) {
+    for (std::uint32_t rest = entry == nullptr ? 0 : entry->stop; rest != 0; rest &= rest - 1) {
+      ++hits[static_cast<std::size_t>(std::countr_zero(rest))];
+    }
+  }
+  return 1U << (std::max_element(hits.begin(), hits.end()) - hits.begin());
 }
 
 float idf_of(const Word& word) {
@@ -47,8 +54,8 @@ float idf_of(const Word& word) {
   return background().idf(word.stem);
 }
 
-void fill_words(Document& out, const Tokens& tokens, const std::vector<bool>& quoted) {
-  const std::uint32_t language = language_bit(tokens.words);
+void fill_words(Document& out, const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted) {
+  const std::uint32_t language = language_bit(entries);
   const std::size_t n = tokens.words.size();
   for (auto* column : {&out.keys, &out.stem_keys, &out.begins, &out.ends}) column->reserve(n);
   out.idf.reserve(n);
@@ -61,8 +68,8 @@ void fill_words(Document& out, const Tokens& tokens, const std::vector<bool>& qu
     out.ends.push_back(word.end);
     out.idf.push_back(idf_of(word));
     std::uint8_t mark = quoted[i] ? kQuoted : 0;
-    if (has_bit(lexicon().stop, word.key, language) || (word.flags & Word::kGrammarPair) != 0) mark |= kStopWord;
-    if (has_bit(lexicon().sequence, word.key, language)) mark |= kSequence;
+    if ((entries[i] != nullptr && (entries[i]->stop & language) != 0) || (word.flags & Word::kGrammarPair) != 0) mark |= kStopWord;
+    if (entries[i] != nullptr && (entries[i]->sequence & language) != 0) mark |= kSequence;
     if ((word.flags & Word::kUpper) != 0) mark |= kUpperWord;
     if ((word.flags & Word::kNumber) != 0) mark |= kNumberWord;
     if ((word.flags & Word::kGlued) != 0) mark |= kGluedWord;
@@ -115,13 +122,15 @@ void fill_identity(Document& out) {
   }
 }
 
-std::shared_ptr<Document> build(const Tokens& tokens, const std::vector<bool>& quoted, const IsTemplate& is_template, bool skip_galleries) {
+std::shared_ptr<Document> build(const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted,
+                                const IsTemplate& is_template, double artefacts, bool skip_galleries) {
   auto out = std::make_shared<Document>();
-  fill_words(*out, tokens, quoted);
+  out->artefacts = artefacts;
+  fill_words(*out, tokens, entries, quoted);
   fill_sentences(*out, tokens);
   hash_sentences(*out);
-  mark_template(*out, is_template);
-  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(tokens, quoted, is_template, false);
+  mark_template(*out, entries, is_template);
+  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(tokens, entries, quoted, is_template, artefacts, false);
   mark_repeated(*out);
   collect_stems(*out);
   fill_grams(*out);
@@ -138,9 +147,9 @@ DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
   const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
   std::uint32_t broken_quotes = 0;
   const std::vector<bool> quoted = quoted_words(tokens, &broken_quotes);
-  auto out = build(tokens, quoted, is_template, true);
-  out->artefacts = artefacts_of(tokens, broken_quotes);
-  return out;
+  const Entries entries = look_up(tokens.words);
+  const double artefacts = artefacts_of(tokens, broken_quotes, language_bit(entries) == kEnglish);
+  return build(tokens, entries, quoted, is_template, artefacts, true);
 }
 
 }  // namespace headwater::provenance

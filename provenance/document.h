@@ -20,7 +20,9 @@ using IsTemplate = std::function<bool(std::uint64_t sentence_hash)>;
 
 /// Immutable after prepare(); any thread. Holds no reference to the text; about 40 bytes a word.
 struct Document;
-struct DocumentDeleter { void operator()(Document* document) const; };
+struct DocumentDeleter {
+  void operator()(Document* document) const;
+};
 using DocumentPtr = std::shared_ptr<const Document>;
 
 /// Tokenises at most limits::kArticleWordsMax words of UTF-8 `text`. Words in quotations and in template sentences are marked and

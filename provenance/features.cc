@@ -24,32 +24,22 @@ double vocabulary_overlap(const Document& a, const Document& b) {
 }  // namespace
 
 QuickFeatures quick_features(const Document& a, const Document& b) {
-  QuickFeatures out;
-  out.vocabulary = vocabulary_overlap(a, b);
-  out.pairs = std::log(overlap(a.pairs, b.pairs).jaccard + 0.01);
   const Overlap triples = overlap(a.triples, b.triples);
-  out.triples = std::log(triples.jaccard + 0.005);
-  out.triples_contained = triples.containment;
-  out.fives = std::sqrt(overlap(a.fives, b.fives).containment);
-  out.function_eights = std::sqrt(overlap(a.function_eights, b.function_eights).containment);
-  out.length = std::log(static_cast<double>(std::min(a.own_words, b.own_words)) + 1);
-  return out;
+  return {vocabulary_overlap(a, b),
+          std::log(triples.jaccard + 0.005),
+          triples.containment,
+          std::sqrt(overlap(a.fives, b.fives).containment),
+          std::log(overlap(a.pairs, b.pairs).jaccard + 0.01),
+          std::sqrt(overlap(a.function_eights, b.function_eights).containment),
+          std::log(static_cast<double>(std::min(a.own_words, b.own_words)) + 1)};
 }
 
 FeatureVector all_features(const Document& a, const Document& b, const QuickFeatures& quick, const Alignment& alignment) {
   const double lighter = std::min(a.vocabulary_weight, b.vocabulary_weight);
-  return {lighter > 0 ? alignment.chain_unique / lighter : 0,
-          std::log1p(alignment.local_score),
-          std::log1p(alignment.chain_unique),
-          std::log1p(static_cast<double>(alignment.chain_neighbours)),
-          rare_chain(a, b),
-          quick.vocabulary,
-          quick.triples,
-          quick.triples_contained,
-          quick.fives,
-          quick.pairs,
-          quick.function_eights,
-          quick.length};
+  FeatureVector out{lighter > 0 ? alignment.chain_unique / lighter : 0, std::log1p(alignment.local_score),
+                    std::log1p(alignment.chain_unique), std::log1p(static_cast<double>(alignment.chain_neighbours)), rare_chain(a, b)};
+  std::copy(quick.begin(), quick.end(), out.begin() + kQuickFirst);
+  return out;
 }
 
 }  // namespace headwater::provenance

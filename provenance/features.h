@@ -10,23 +10,26 @@
 
 namespace headwater::provenance {
 
-/// Measures without an alignment: microseconds.
-struct QuickFeatures {
-  double vocabulary = 0;  ///< weighted Jaccard of the rare stems
-  double pairs = 0;       ///< log of the Jaccard of unquoted word pairs
-  double triples = 0;     ///< the same of triples
-  double triples_contained = 0;
-  double fives = 0;            ///< square root of the containment of unquoted 5-grams
-  double function_eights = 0;  ///< the same of 8-grams of function words
-  double length = 0;           ///< log of the words of the shorter text
-};
-QuickFeatures quick_features(const Document& a, const Document& b);
-
 inline constexpr std::size_t kFeatures = 12;
-using FeatureVector = std::array<double, kFeatures>;
 inline constexpr std::array<std::string_view, kFeatures> kFeatureNames{
-    "aligned_unique",    "local", "unique", "neighbours",      "rare_chain", "vocabulary", "triples",
-    "triples_contained", "fives", "pairs",  "function_eights", "length"};
+    "aligned_unique",     ///< share of the lighter vocabulary that the chain of sentence pairs carries
+    "local",              ///< log of the strongest passage
+    "unique",             ///< log of the chain's weight
+    "neighbours",         ///< log of the chain's links between neighbouring sentences
+    "rare_chain",         ///< share of the rare words that stand in the same order
+    "vocabulary",         ///< weighted Jaccard of the rare stems
+    "triples",            ///< log of the Jaccard of unquoted word triples
+    "triples_contained",  ///< their containment
+    "fives",              ///< square root of the containment of unquoted 5-grams
+    "pairs",              ///< log of the Jaccard of unquoted word pairs
+    "function_eights",    ///< square root of the containment of 8-grams of function words
+    "length"};            ///< log of the words of the shorter text
+using FeatureVector = std::array<double, kFeatures>;
+
+/// The features from kQuickFirst on need no alignment: microseconds.
+inline constexpr std::size_t kQuickFirst = 5, kQuickFeatures = kFeatures - kQuickFirst;
+using QuickFeatures = std::array<double, kQuickFeatures>;
+QuickFeatures quick_features(const Document& a, const Document& b);
 
 /// All of them, in the order of kFeatureNames.
 FeatureVector all_features(const Document& a, const Document& b, const QuickFeatures& quick, const Alignment& alignment);

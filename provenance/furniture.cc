@@ -4,7 +4,6 @@
 #include <bit>
 #include <string>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "provenance/grams.h"
 #include "provenance/lexicon.h"
@@ -33,46 +32,26 @@ void mark_range(Document& document, std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < end; ++i) document.marks[i] |= kTemplate;
 }
 
-bool has_phrase(std::span<const std::uint32_t> words) {
-  const auto& phrases = lexicon().phrases;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto [begin, end] = phrases.equal_range(words[i]);
-    for (auto it = begin; it != end; ++it) {
-      const TemplatePhrase& phrase = it->second;
-      if (words.size() > phrase.sentence_words_max || (phrase.at_start && i > 0) || words.size() - i < phrase.words.size()) continue;
-      if (std::equal(phrase.words.begin(), phrase.words.end(), words.begin() + static_cast<std::ptrdiff_t>(i))) return true;
+using Entries = std::vector<const WordEntry*>;
+
+bool begins_phrase(const Document& document, const Sentence& sentence, std::uint32_t at, const TemplatePhrase& phrase) {
+  if (sentence.end - sentence.begin > phrase.sentence_words_max || (phrase.at_start && at > sentence.begin)) return false;
+  return sentence.end - at >= phrase.words.size() && std::equal(phrase.words.begin(), phrase.words.end(), document.keys.begin() + at);
+}
+
+// A phrase of the lexicon, or an appeal: "we … you … support", in unquoted words, is the house that speaks to its readers.
+bool is_house_text(const Document& document, const Entries& entries, const Sentence& sentence) {
+  std::uint8_t roles = 0;
+  for (std::uint32_t i = sentence.begin; i < sentence.end; ++i) {
+    if (entries[i] == nullptr) continue;
+    if ((document.marks[i] & kQuoted) == 0) roles |= entries[i]->roles;
+    if (entries[i]->phrases == 0) continue;
+    for (const TemplatePhrase& phrase : lexicon().phrases[entries[i]->phrases - 1]) {
+      if (begins_phrase(document, sentence, i, phrase)) return true;
     }
   }
-  return false;
-}
-
-using Keys = std::unordered_set<std::uint32_t>;
-
-Keys keys_of(std::initializer_list<std::string_view> words) {
-  Keys out;
-  for (const std::string_view word : words) out.insert(word_key(word));
-  return out;
-}
-
-// "We … you … support": the house speaks to its readers. Unquoted words only.
-bool is_appeal(const Document& document, const Sentence& sentence) {
-  static const Keys house = keys_of({"we", "our", "us"});
-  static const Keys reader = keys_of({"you", "your", "reader", "readers", "please"});
-  static const Keys action =
-      keys_of({"support",    "donate",  "donation",   "donations",    "subscribe",     "subscriber", "subscribers", "subscription",
-               "join",       "sign",    "download",   "click",        "app",           "newsletter", "comment",     "comments",
-               "commenting", "follow",  "contribute", "contribution", "contributions", "member",     "members",     "membership",
-               "account",    "email",   "emails",     "website",      "site",          "submit",     "feedback",    "journalism",
-               "editor",     "editors", "ads",        "policy",       "help"});
-  bool has_house = false, has_reader = false, has_action = false;
-  for (std::uint32_t i = sentence.begin; i < sentence.end; ++i) {
-    if ((document.marks[i] & kQuoted) != 0) continue;
-    const std::uint32_t key = document.keys[i];
-    has_house = has_house || house.contains(key);
-    has_reader = has_reader || reader.contains(key);
-    has_action = has_action || action.contains(key);
-  }
-  return has_house && has_reader && has_action;
+  constexpr std::uint8_t kAppeal = WordEntry::kHouse | WordEntry::kReader | WordEntry::kAction;
+  return (roles & kAppeal) == kAppeal;
 }
 
 // Names in a row: hardly a grammatical word, hardly a small letter.
@@ -212,11 +191,11 @@ void spread_over_paragraphs(Document& document) {
 
 }  // namespace
 
-void mark_template(Document& document, const IsTemplate& is_template) {
+void mark_template(Document& document, const Entries& entries, const IsTemplate& is_template) {
   for (const Sentence& sentence : document.sentences) {
     const std::span<const std::uint32_t> words(document.keys.data() + sentence.begin, sentence.end - sentence.begin);
     const bool known = is_template && words.size() >= kHashedWordsMin && is_template(sentence_hash(words));
-    if (known || has_phrase(words) || is_appeal(document, sentence) || is_list(document, sentence)) {
+    if (known || is_house_text(document, entries, sentence) || is_list(document, sentence)) {
       mark_range(document, sentence.begin, sentence.end);
     }
   }

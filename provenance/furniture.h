@@ -1,14 +1,18 @@
 // Page furniture: words that stand in a text without being the author's telling of it. No evidence of copying, however literal.
 #pragma once
 
+#include <vector>
+
 #include "provenance/document.h"
+#include "provenance/lexicon.h"
 #include "provenance/prepared.h"
 
 namespace headwater::provenance {
 
 /// Marks with kTemplate: sentences with a phrase of the lexicon or known to `is_template`; lists of names; appeals to the reader; the
 /// rest of a paragraph that mostly consists of them. Requires keys, marks and the bounds of sentences and paragraphs.
-void mark_template(Document& document, const IsTemplate& is_template);
+/// `entries`: what the lexicon has for each word, or null.
+void mark_template(Document& document, const std::vector<const WordEntry*>& entries, const IsTemplate& is_template);
 
 /// Marks with kTemplate photo galleries ("… 3 of 12 …") and captions printed twice in a row. Says whether there were any.
 bool mark_galleries(Document& document);

@@ -3,11 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "base/hash.h"
-
 namespace headwater::provenance {
-
-std::uint64_t extend_gram(std::uint64_t gram, std::uint32_t word) { return mix64(gram * 31 + word + 1); }
 
 void sort_unique(std::vector<std::uint32_t>& values) {
   constexpr std::size_t kRadixBits = 8;

@@ -6,10 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "base/hash.h"
+
 namespace headwater::provenance {
 
 /// Chains a word into the hash of the n-gram that ends before it.
-std::uint64_t extend_gram(std::uint64_t gram, std::uint32_t word);
+constexpr std::uint64_t extend_gram(std::uint64_t gram, std::uint32_t word) { return mix64(gram * 31 + word + 1); }
 
 /// Sorts and removes doubles (radix sort: linear).
 void sort_unique(std::vector<std::uint32_t>& values);

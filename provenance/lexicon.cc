@@ -23,6 +23,8 @@ std::uint32_t word_key(std::string_view folded) {
 
 namespace {
 
+constexpr std::size_t kWordsMax = 16'000;  // room for all lists together; they hold some 3,000
+
 template <class Use>
 void each_line(std::string_view data, const Use& use) {
   while (!data.empty()) {
@@ -54,8 +56,8 @@ void read_function_words(Lexicon& out, std::string_view data) {
     const std::uint32_t bit = 1U << (known - codes.begin());
     each_word(line.substr(colon + 1), [&](std::string_view word) {
       const std::uint32_t key = word_key(fold_word(word));
-      out.stop[key] |= bit;
-      if (colon == 3) out.sequence[key] |= bit;
+      out.words[key].stop |= bit;
+      if (colon == 3) out.words[key].sequence |= bit;
     });
   });
   out.languages = codes.size();
@@ -68,15 +70,34 @@ void read_phrase(Lexicon& out, std::string_view line) {
   phrase.at_start = line.starts_with('^');
   for (const Word& word : tokenise(line, 100).words) phrase.words.push_back(word.key);
   HW_CHECK(!phrase.words.empty());
-  out.phrases.emplace(phrase.words[0], std::move(phrase));
+  WordEntry& entry = out.words[phrase.words[0]];
+  if (entry.phrases == 0) {
+    out.phrases.emplace_back();
+    entry.phrases = static_cast<std::uint32_t>(out.phrases.size());
+  }
+  out.phrases[entry.phrases - 1].push_back(std::move(phrase));
+}
+
+void read_appeal_words(Lexicon& out) {
+  const auto add = [&](WordEntry::Role role, std::string_view words) {
+    each_word(words, [&](std::string_view word) { out.words[word_key(word)].roles |= role; });
+  };
+  add(WordEntry::kHouse, "we our us");
+  add(WordEntry::kReader, "you your reader readers please");
+  add(WordEntry::kAction,
+      "support donate donation donations subscribe subscriber subscribers subscription join sign download click app newsletter comment "
+      "comments commenting follow contribute contribution contributions member members membership account email emails website site submit "
+      "feedback journalism editor editors ads policy help");
 }
 
 Lexicon read_all() {
   Lexicon out;
+  out.words.reserve(kWordsMax);
   read_function_words(out, {headwater_embedded_function_words, headwater_embedded_function_words_end});
   each_line({headwater_embedded_abbreviations, headwater_embedded_abbreviations_end}, [&](std::string_view line) {
-    each_word(line, [&](std::string_view word) { out.abbreviations.insert(word_key(fold_word(word))); });
+    each_word(line, [&](std::string_view word) { out.words[word_key(fold_word(word))].roles |= WordEntry::kAbbreviation; });
   });
+  read_appeal_words(out);
   // Phrases are read last and contain no stops: the tokeniser must not ask for the lexicon that is being made.
   each_line({headwater_embedded_template_phrases, headwater_embedded_template_phrases_end},
             [&](std::string_view line) { read_phrase(out, line); });

@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <unordered_map>
-#include <unordered_set>
 #include <vector>
+
+#include "provenance/key_table.h"
 
 namespace headwater::provenance {
 
@@ -20,13 +20,20 @@ struct TemplatePhrase {
   bool at_start = false;
 };
 
+/// What the lists say of one word.
+struct WordEntry {
+  enum Role : std::uint8_t { kAbbreviation = 1, kHouse = 2, kReader = 4, kAction = 8 };
+  std::uint32_t stop = 0;      ///< languages (bits) where it is a stop word
+  std::uint32_t sequence = 0;  ///< languages where it counts in stop-word n-grams
+  std::uint32_t phrases = 0;   ///< 1 + index of the phrases it begins, in Lexicon::phrases; 0 for none
+  std::uint8_t roles = 0;      ///< kHouse, kReader, kAction: of sentences in which a publisher turns to its readers
+};
+
 /// Immutable; one for the process; any thread.
 struct Lexicon {
-  std::unordered_map<std::uint32_t, std::uint32_t> stop;      ///< word -> set of languages (bits) where it is a stop word
-  std::unordered_map<std::uint32_t, std::uint32_t> sequence;  ///< word -> set of languages where it counts in stop-word n-grams
+  KeyTable<WordEntry> words;
   std::size_t languages = 0;
-  std::unordered_set<std::uint32_t> abbreviations;
-  std::unordered_multimap<std::uint32_t, TemplatePhrase> phrases;  ///< by their first word
+  std::vector<std::vector<TemplatePhrase>> phrases;  ///< by their first word
 };
 const Lexicon& lexicon();
 

@@ -1,5 +1,7 @@
 #include "provenance/score.h"
 
+#include <algorithm>
+
 #include "provenance/weights.h"
 
 namespace headwater::provenance {
@@ -13,8 +15,10 @@ double score(const FeatureVector& features) {
 bool is_related(double logit) { return logit >= kRelatedLogit; }
 
 bool worth_aligning(const QuickFeatures& quick, double& logit) {
-  logit = -9.0;
-  return quick.vocabulary >= 0.04 || quick.fives >= 0.05 || quick.function_eights > 0;
+  double sum = kQuickBias;
+  for (std::size_t i = 0; i < kQuickFeatures; ++i) sum += kQuickWeights[i] * quick[i];
+  logit = std::min(kQuickSlope * sum + kQuickShift, kRelatedLogit - 1);
+  return sum >= kAlignFrom;
 }
 
 }  // namespace headwater::provenance

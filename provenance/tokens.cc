@@ -52,6 +52,12 @@ class Tokenizer {
       seen.character.kind = CharClass::kNewline;
       return seen;
     }
+    if (const auto byte = static_cast<unsigned char>(text_[at]); byte < 0x80) {
+      seen.code_point = byte;
+      seen.end = at + 1;
+      seen.character = ascii_[byte];
+      return seen;
+    }
     seen.code_point = next_code_point(text_, seen.end);
     seen.character = character_of(seen.code_point);
     return seen;
@@ -117,7 +123,8 @@ class Tokenizer {
         if (kind != CharClass::kMark) ++letters;
         glued = glued || ((seen.character.upper || kind == CharClass::kDigit) && small >= kGluedSmallLetters);
         small = kind == CharClass::kLetter && !seen.character.upper ? small + 1 : 0;
-        if (seen.character.fold != 0) append_utf8(buffer_, seen.character.fold);
+        if (seen.character.fold != 0 && seen.character.fold < 0x80) buffer_ += static_cast<char>(seen.character.fold);
+        if (seen.character.fold >= 0x80) append_utf8(buffer_, seen.character.fold);
         if (seen.character.second != 0) append_utf8(buffer_, seen.character.second);
         if (letters <= stem_letters) stem_bytes = buffer_.size();
       } else if (kind != CharClass::kIgnored && !joins(seen, number, possessive)) {
@@ -205,7 +212,8 @@ class Tokenizer {
     const Word& word = out_.words.back();
     if (stop.begin == last_word_end_) {
       if ((word.flags & Word::kSingle) != 0) return false;
-      if (lexicon().abbreviations.contains(word.key)) return false;
+      const WordEntry* entry = lexicon().words.find(word.key);
+      if (entry != nullptr && (entry->roles & WordEntry::kAbbreviation) != 0) return false;
     }
     while (next.begin < text_.size() && next.character.kind == CharClass::kSpace) next = peek(next.end);
     return next.character.kind != CharClass::kLetter || next.character.upper || !u_has_case(next.code_point);
@@ -238,6 +246,7 @@ class Tokenizer {
   }
 
   std::string_view text_;
+  const Character* ascii_ = ascii_characters();
   std::size_t words_max_;
   std::size_t at_ = 0;
   std::size_t last_word_end_ = 0;

@@ -26,4 +26,9 @@ inline constexpr std::array<double, kFeatures> kFeatureWeights{{
 /// Lets through 0.3 % of the hard negatives in cross-validation.
 inline constexpr double kRelatedLogit = -0.519;
 
+// The same over the features without alignment: a pair below kAlignFrom is not aligned; its log-odds are kQuickSlope x sum + kQuickShift.
+inline constexpr double kQuickBias = 24.5429;
+inline constexpr std::array<double, kQuickFeatures> kQuickWeights{{9.74119, 4.65636, 3.42037, 8.68855, -0.450179, 7.83273, -2.35355}};
+inline constexpr double kAlignFrom = -3.38, kQuickSlope = 0.4447, kQuickShift = -2.191;
+
 }  // namespace headwater::provenance
