@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -64,6 +65,36 @@ TEST(FakeWebPages, AreTheSameBytesInTwoInstances) {
     EXPECT_EQ(one.respond(host, target).body, other.respond(host, target).body) << seed;
   }
   EXPECT_EQ(truth_json(one.truth()), truth_json(other.truth()));
+}
+
+TEST(FakeWebTruth, HasEnoughCasesOfEveryKind) {
+  const FakeWeb web;
+  std::map<std::string, int> kinds, credits;
+  for (const TruthArticle& article : web.truth().articles) ++kinds[article.kind], ++credits[article.credit];
+  const std::map<std::string, int> floors{{"original", 16}, {"verbatim", 12}, {"trimmed", 8}, {"excerpt", 8}, {"embedded", 3},
+                                          {"reworded", 13}, {"revision", 2},  {"merged", 2},  {"note", 13},   {"same_topic", 10}};
+  for (const auto& [kind, floor] : floors) EXPECT_GE(kinds[kind], floor) << kind;
+  for (const char* credit : {"source_link", "source_text", "originally", "byline", "canonical", "dateline"})
+    EXPECT_GE(credits[credit], 1) << credit;
+}
+
+TEST(FakeWebTruth, SourcesFollowTheChainOfCopies) {
+  const FakeWeb web;
+  std::map<std::string, const TruthArticle*> at;
+  for (const TruthArticle& article : web.truth().articles) at[article.url] = &article;
+  for (const auto& [url, article] : at) {
+    const TruthSource& source = article->source;
+    if (source.status == "self") {
+      EXPECT_EQ(source.url, url);
+    }
+    if (source.status == "held") {
+      ASSERT_TRUE(at.contains(source.url)) << url;
+      EXPECT_EQ(at[source.url]->lineage, article->lineage);
+      EXPECT_EQ(at[source.url]->source.status, "self");
+    }
+    for (const std::string& from : article->derived_accepted) EXPECT_TRUE(at.contains(from) && from != url) << url << " from " << from;
+    for (const TruthPassage& passage : article->also_from) EXPECT_TRUE(at.contains(passage.url)) << url;
+  }
 }
 
 TEST_F(RunningFakeWeb, EveryTruthUrlIsServedAndHoldsItsFirstSentence) {

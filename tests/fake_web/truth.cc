@@ -40,6 +40,19 @@ TruthSource source_of(const Page& page, const Corpus& corpus) {
   return {"self", page.url(), page.host};
 }
 
+bool contains(const std::vector<std::string>& urls, const std::string& url) {
+  return std::find(urls.begin(), urls.end(), url) != urls.end();
+}
+
+/// A copy that does not say whose it is may as well come from a verbatim repost of its source.
+void add_reposts(const Page& page, const Corpus& corpus, std::vector<std::string>& urls) {
+  const std::vector<std::string> sources = urls;
+  for (const Page& other : corpus.pages) {
+    if (other.kind != "verbatim" || other.from.empty() || other.id == page.id || other.edition > 1) continue;
+    if (contains(sources, page_of(corpus, other.from).url()) && !contains(urls, other.url())) urls.push_back(other.url());
+  }
+}
+
 std::vector<std::string> derived_accepted(const Page& page, const Corpus& corpus) {
   std::vector<std::string> urls;
   for (const Page* step = &page; !step->from.empty();) {
@@ -47,6 +60,7 @@ std::vector<std::string> derived_accepted(const Page& page, const Corpus& corpus
     urls.push_back(step->url());
   }
   for (const std::string& id : page.from_accepted) urls.push_back(page_of(corpus, id).url());
+  if (!urls.empty() && credit_target(page, corpus).domain.empty()) add_reposts(page, corpus, urls);
   return urls;
 }
 
