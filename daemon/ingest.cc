@@ -38,7 +38,7 @@ Error bad_line(std::size_t line, std::string_view what) { return make_error(Errc
 
 void add_given_date(Article& article, Instant published, const std::string& text) {
   const bool has_time = published != std::chrono::floor<std::chrono::days>(published);
-  article.dates.push_back({DateKind::kGiven, DateRole::kPublished, published, has_time, 0.9, text});
+  article.dates.push_back({DateKind::kGiven, DateRole::kPublished, published, has_time, std::nullopt, 0.9, text});
   article.published = published;
   article.published_has_time = has_time;
 }

@@ -27,7 +27,7 @@ Member page(std::int64_t id, const std::string& site) {
 }
 
 Member dated(Member member, Instant instant, DateKind kind = DateKind::kJsonLd) {
-  member.dates.push_back({kind, DateRole::kPublished, instant, true, 0.95, "claim"});
+  member.dates.push_back({kind, DateRole::kPublished, instant, true, std::nullopt, 0.95, "claim"});
   return member;
 }
 
