@@ -143,17 +143,24 @@ std::optional<Clock::Steady> Frontier::next_ready() const {
   return waiting_.begin()->at;
 }
 
-void Frontier::done(const FrontierItem& item, bool put_back) {
+Frontier::Host& Frontier::land(const FrontierItem& item) {
   Host& host = host_of(host_key(item.url));
   HW_CHECK(host.flying);
   host.flying = false;
   --in_flight_;
+  host.promote(clock_.now());
+  return host;
+}
+
+void Frontier::release(const FrontierItem& item) { enter(land(item)); }
+
+void Frontier::done(const FrontierItem& item, bool put_back) {
+  Host& host = land(item);
   host.last_done = clock_.steady_now();
   if (put_back) {
     host.front.push_back(item);
     ++queued_;
   }
-  host.promote(clock_.now());
   enter(host);
 }
 

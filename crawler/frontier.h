@@ -44,6 +44,9 @@ class Frontier {
   /// The request to this item's host is over; `put_back` queues the item again at the front (robots.txt came first).
   void done(const FrontierItem& item, bool put_back = false);
 
+  /// The item was dealt with without a request (robots.txt forbids it): its host may be asked at once, no delay begins.
+  void release(const FrontierItem& item);
+
   /// Nothing goes to the host before `until` (Retry-After, back-off).
   void hold(std::string_view host, Clock::Steady until);
 
@@ -67,6 +70,7 @@ class Frontier {
   Host& host_of(std::string_view key);
   void leave(Host& host);
   void enter(Host& host);
+  Host& land(const FrontierItem& item);
   void forget_idle();
 
   const Clock& clock_;

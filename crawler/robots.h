@@ -58,7 +58,7 @@ class RobotsCache {
   /// until the next fetch().
   const RobotsRules* find(const Url& url) const;
 
-  /// Fetches robots.txt of the URL's origin and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429, network errors and
+  /// Fetches robots.txt of the URL's origin, unless fresh rules are known, and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429, network errors and
   /// time-outs: kRobotsUnreachable, remembered for a short while with back-off (section 2.3.1.4), during which no request is
   /// made; up to 5 redirects. While unreachable, rules that were read before stay in force.
   boost::asio::awaitable<Status> fetch(Url url);

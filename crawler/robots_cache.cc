@@ -61,8 +61,9 @@ struct RobotsCache::Impl {
   asio::awaitable<Status> fetch(Url url) {
     const std::string origin = url.origin();
     const auto known = entries.find(origin);
-    if (known != entries.end() && known->second.unreachable_until > clock.steady_now())
-      co_return unreachable(origin, "asked a short while ago");
+    const Clock::Steady now = clock.steady_now();
+    if (known != entries.end() && known->second.rules && known->second.fresh_until > now) co_return Status{};
+    if (known != entries.end() && known->second.unreachable_until > now) co_return unreachable(origin, "asked a short while ago");
     auto target = Url::parse("/robots.txt", &url);
     if (!target) co_return target.error();
     for (int hops = 0; hops <= limits::kRobotsRedirectsMax; ++hops) {

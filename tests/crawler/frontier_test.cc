@@ -141,6 +141,20 @@ TEST_F(FrontierTest, AnItemPutBackComesFirst) {
   EXPECT_EQ(take(), "http://a.example/1");
 }
 
+TEST_F(FrontierTest, AnItemReleasedWithoutARequestBeginsNoDelay) {
+  for (const char* url : {"http://a.example/1", "http://a.example/2", "http://a.example/3"}) add(url);
+  take();
+  frontier_.done(*taken_);
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+  frontier_.release(*taken_);
+  EXPECT_EQ(frontier_.in_flight(), 0u);
+  EXPECT_EQ(take(), "http://a.example/3");
+  frontier_.release(*taken_);
+  add("http://a.example/4");
+  EXPECT_EQ(take(), "http://a.example/4");
+}
+
 TEST_F(FrontierTest, NothingGoesOutBeforeItIsDue) {
   FrontierItem later = item("http://a.example/later", FrontierReason::kSeed);
   later.due = clock_.now() + seconds(30);
