@@ -161,7 +161,7 @@ bool looks_like_name(std::string_view name) {
     words += c == ' ';
     if (c == '@' || c == '<' || c == '{' || c == '=' || c == '?' || c == '!') return false;
   }
-  return digits == 0 && words <= 6 && weigh(name).weight >= 2;
+  return name.find("//") == std::string_view::npos && digits == 0 && words <= 6 && weigh(name).weight >= 2;
 }
 
 void add_name(std::vector<std::string>& out, std::string name) {

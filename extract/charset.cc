@@ -16,7 +16,7 @@
 namespace headwater::extract {
 namespace {
 
-constexpr std::size_t kPrescanBytes = 1024;
+constexpr std::size_t kLateDeclarationBytes = 65536;
 // Well-formed multi-byte sequences that outweigh a declaration of another encoding in the markup.
 constexpr std::size_t kUtf8SequencesConvincing = 8;
 
@@ -258,8 +258,8 @@ std::string_view encoding_for_label(std::string_view label) {
   return found == label_table().end() ? std::string_view{} : found->second;
 }
 
-std::string_view prescan_encoding(std::string_view bytes) {
-  bytes = bytes.substr(0, kPrescanBytes);
+std::string_view prescan_encoding(std::string_view bytes, std::size_t bytes_max) {
+  bytes = bytes.substr(0, bytes_max);
   if (const std::string_view xml = encoding_of_xml_declaration(bytes); !xml.empty()) return xml;
   MetaAttribute attribute;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -293,6 +293,7 @@ std::string_view sniff_encoding(std::string_view bytes, std::string_view content
   if (const auto transport = content_type_encoding(content_type); !transport.empty()) return transport;
   if (const auto declared = prescan_encoding(bytes); !declared.empty()) return declared;
   if (const auto wide = encoding_of_null_pattern(bytes); !wide.empty()) return wide;
+  if (const auto late = prescan_encoding(bytes, kLateDeclarationBytes); !late.empty()) return late;
   const Utf8Check check = check_utf8(bytes);
   return check.valid && check.multibyte > 0 ? "UTF-8" : "windows-1252";
 }

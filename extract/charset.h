@@ -15,14 +15,15 @@ namespace headwater::extract {
 /// The standard's name of the encoding that `label` stands for ("latin1" -> "windows-1252"), or empty for an unknown label.
 std::string_view encoding_for_label(std::string_view label);
 
-/// The encoding declared by `<meta>` or an XML declaration within the first 1,024 bytes, or empty. UTF-16 labels give UTF-8, as the
+/// The encoding declared by `<meta>` or an XML declaration within the first bytes, or empty. UTF-16 labels give UTF-8, as the
 /// declaration itself was readable as ASCII.
-std::string_view prescan_encoding(std::string_view bytes);
+std::string_view prescan_encoding(std::string_view bytes, std::size_t bytes_max = 1024);
 
 /// The charset parameter of a Content-Type header resolved to an encoding name, or empty.
 std::string_view content_type_encoding(std::string_view content_type);
 
-/// The encoding of a page by the standard's order. Never empty.
+/// The encoding of a page by the standard's order. Never empty. A declaration that comes later than the prescan looks counts where nothing
+/// else is known, as it does in browsers ("change the encoding").
 std::string_view sniff_encoding(std::string_view bytes, std::string_view content_type);
 
 /// A page's text in UTF-8. `text` points into the caller's bytes where they could be used as they are, else into `storage`;
