@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kBlockCacheBytes = 64u << 20;
 constexpr std::size_t kWriteBuffersBytes = 64u << 20;
+constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
 
 constexpr std::array<const char*, kIndexTables> kNames = {"default", "postings", "lists",     "listed_by",
@@ -91,9 +92,17 @@ struct IndexFiles::Impl {
   bool written = false;
 
   rocksdb::ColumnFamilyHandle* table(IndexTable which) const { return tables[static_cast<std::size_t>(which)]; }
+  std::uint64_t memory_bytes() const {
+    std::uint64_t total = 0;
+    for (rocksdb::ColumnFamilyHandle* handle : tables) {
+      std::uint64_t bytes = 0;
+      if (database->GetIntProperty(handle, rocksdb::DB::Properties::kCurSizeAllMemTables, &bytes)) total += bytes;
+    }
+    return total;
+  }
   ~Impl() {
-    if (written) {
-      // Otherwise the next open() would replay the whole log. A failure costs that time only.
+    if (written && memory_bytes() > kReplayBytes) {
+      // Otherwise the next open() would replay a long log. A failure costs that time only.
       rocksdb::FlushOptions options;
       static_cast<void>(database->Flush(options, tables));
     }

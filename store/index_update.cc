@@ -22,6 +22,7 @@ void sort_unique(std::vector<EditionPair>& pairs) {
 }  // namespace
 
 void read_posting(std::string_view value, std::vector<EditionId>& out) {
+  if (value.empty()) return;
   const std::size_t begin = out.size();
   out.resize(begin + value.size() / sizeof(EditionId));
   std::memcpy(out.data() + begin, value.data(), value.size() / sizeof(EditionId) * sizeof(EditionId));

@@ -220,7 +220,7 @@ class Crawl {
 TEST(CandidateIndex, EqualsItsDefinitionInEveryOrderAndEverySplitIntoUpdates) {
   std::size_t pairs = 0;
   std::size_t templates = 0;
-  for (unsigned seed = 1; seed <= 25; ++seed) {
+  for (unsigned seed = 1; seed <= 10; ++seed) {
     SCOPED_TRACE(seed);
     std::mt19937 random(seed);
     const std::vector<IndexedEdition> corpus = random_corpus(random, 20 + random() % 60);
@@ -243,8 +243,8 @@ TEST(CandidateIndex, EqualsItsDefinitionInEveryOrderAndEverySplitIntoUpdates) {
     }
     if (HasFailure()) return;
   }
-  EXPECT_GT(pairs, 1000U);  // the corpora are not trivial
-  EXPECT_GT(templates, 20U);
+  EXPECT_GT(pairs, 500U);  // the corpora are not trivial
+  EXPECT_GT(templates, 10U);
 }
 
 TEST(CandidateIndex, FindsForATextOutsideTheSetWhatItWouldKeepForIt) {
