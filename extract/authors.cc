@@ -11,7 +11,20 @@ namespace headwater::extract {
 namespace {
 
 // Words before a name, in the languages seen. Folded, longest first.
-constexpr std::array<std::string_view, 58> kLeads{"written and reported by",
+constexpr std::array<std::string_view, 71> kLeads{"zeige alle beiträge von",
+                                                  "view all posts by",
+                                                  "view all articles by",
+                                                  "text und interview",
+                                                  "und interview",
+                                                  "interview",
+                                                  "erstellt von",
+                                                  "veröffentlicht von",
+                                                  "artikel von",
+                                                  "mehr von",
+                                                  "more from",
+                                                  "publié par",
+                                                  "scritto da",
+                                                  "written and reported by",
                                                   "reported and written by",
                                                   "posted on behalf of",
                                                   "article written by",
@@ -140,6 +153,16 @@ std::string drop_leads(std::string_view name) {
   return std::string(name);
 }
 
+// A word for "by" without a name, or a label.
+bool is_lead(std::string_view name) {
+  const std::string lowered = ascii_lower(name);
+  constexpr std::array<std::string_view, 8> kLabels{"no author",      "datum",         "quelle",   "about the author",
+                                                    "view all posts", "alle beiträge", "agencies", "view all articles by this author"};
+  return std::find(kLeads.begin(), kLeads.end(), lowered) != kLeads.end() ||
+         std::find(kLabels.begin(), kLabels.end(), lowered) != kLabels.end() || lowered.compare(0, 11, "photograph ") == 0 ||
+         lowered.compare(0, 9, "photos by") == 0;
+}
+
 bool is_role(std::string_view part) {
   const std::string lowered = ascii_lower(part);
   for (std::string_view role : kRoles) {
@@ -209,11 +232,28 @@ std::vector<std::string> cut_names(std::string_view text) {
 
 }  // namespace
 
+// "VON JONNA VIIK am 21. April": the name ends before the date, whatever word leads to it.
+static void cut_at_date(std::string& line) {
+  const std::size_t digit = line.find_first_of("0123456789");
+  if (digit == std::string::npos || digit < 6) return;
+  std::size_t end = digit;
+  while (end > 0 && !is_ascii_letter(line[end - 1]) && static_cast<unsigned char>(line[end - 1]) < 0x80) --end;
+  line.resize(end);
+  const std::string lowered = ascii_lower(line);
+  for (std::string_view word : {" am", " on", " le", " il", " op", " den", " vom", " um", " at", " el", " em", " in", " published",
+                                " updated", " posted", " -", " \u2013", " \u2022", " \u00b7"})
+    if (lowered.size() > word.size() && lowered.compare(lowered.size() - word.size(), word.size(), word) == 0) {
+      line.resize(line.size() - word.size());
+      break;
+    }
+}
+
 std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets) {
   std::vector<std::string> out;
   if (byline.size() > 600) byline = byline.substr(0, byline.find_last_of(' ', 600));
   std::string tidy = decode_entities(byline);
   tidy_space(tidy);
+  cut_at_date(tidy);
   const std::string whole = drop_leads(tidy);
   if (!find_outlet(whole).empty()) {
     if (outlets) outlets->push_back(whole);
@@ -223,7 +263,7 @@ std::vector<std::string> split_authors(std::string_view byline, std::vector<std:
     std::string name = drop_leads(part);
     while (!name.empty() && (name.back() == '.' || name.back() == ':' || name.back() == '-' || name.back() == '*')) name.pop_back();
     name = std::string(trim(name));
-    if (name.empty() || !looks_like_name(name) || is_role(name)) continue;
+    if (name.empty() || !looks_like_name(name) || is_role(name) || is_lead(name)) continue;
     if (!find_outlet(name).empty()) {
       if (outlets) outlets->push_back(name);
     }
@@ -248,37 +288,46 @@ std::vector<std::string> without_placeholders(std::vector<std::string> names, st
 }
 
 // Names that stand in elements marked as author, near the headline rather than anywhere.
+// How clearly an element's names say that it holds the author: 0 not at all.
+int author_rank(const Node& node) {
+  if (attribute(node, "itemprop") == "author") return 4;
+  if (node.tag == GUMBO_TAG_A && attribute(node, "rel").find("author") != std::string_view::npos) return 3;
+  if (!(node.own & kByline) || (node.own & kBio)) return 0;
+  const std::string names = ascii_lower(std::string(attribute(node, "class")) + " " + std::string(attribute(node, "id")) + " " +
+                                        std::string(attribute(node, "data-testid")));
+  for (std::string_view word : {"author", "byline", "autor", "auteur", "autore"})
+    if (names.find(word) != std::string::npos) return names.find("name") != std::string::npos ? 3 : 2;
+  return 0;
+}
+
+std::string author_text(const Page& page, std::uint32_t node) {
+  if (attribute(page.nodes[node], "itemprop") == "author")
+    for (std::uint32_t k = node; k < page.nodes[node].end; ++k)
+      if (attribute(page.nodes[k], "itemprop") == "name")
+        return page.nodes[k].tag == GUMBO_TAG_META ? std::string(attribute(page.nodes[k], "content")) : subtree_text(page, k, 200);
+  return subtree_text(page, node, 300);
+}
+
+// Names that stand in elements marked as author. Several authors stand side by side; others further down belong to other articles.
 std::vector<std::string> authors_in_markup(const Page& page, std::vector<std::string>* outlets) {
+  constexpr std::uint32_t kNodesApart = 24;
   std::vector<std::string> best;
   int best_rank = 0;
+  std::uint32_t last = 0;
   for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
     const Node& node = page.nodes[i];
     if (node.is_text()) continue;
-    int rank = 0;
-    const std::string_view itemprop = attribute(node, "itemprop"), rel = attribute(node, "rel");
-    if (itemprop == "author") rank = 4;
-    if (node.tag == GUMBO_TAG_A && rel.find("author") != std::string_view::npos) rank = 3;
-    if (rank == 0 && (node.own & kByline) && !(node.own & kBio)) {
-      const std::string names = ascii_lower(std::string(attribute(node, "class")) + " " + std::string(attribute(node, "id")) + " " +
-                                            std::string(attribute(node, "data-testid")));
-      if (names.find("author") != std::string::npos || names.find("byline") != std::string::npos ||
-          names.find("autor") != std::string::npos || names.find("auteur") != std::string::npos ||
-          names.find("autore") != std::string::npos)
-        rank = names.find("name") != std::string::npos ? 3 : 2;
-    }
-    if (rank == 0 || (node.context & (kComments | kRelated | kFooterMark | kSidebar | kHiddenMark))) continue;
-    if (rank < best_rank) continue;
-    std::string text;
-    for (std::uint32_t k = i; k < node.end && itemprop == "author"; ++k)
-      if (attribute(page.nodes[k], "itemprop") == "name") {
-        text = page.nodes[k].tag == GUMBO_TAG_META ? std::string(attribute(page.nodes[k], "content")) : subtree_text(page, k, 200);
-        break;
-      }
-    if (text.empty()) text = subtree_text(page, i, 300);
+    const int rank = author_rank(node);
+    if (rank == 0 || rank < best_rank) continue;
+    const Concepts foreign = kComments | kRelated | kSidebar | kHiddenMark | kTeaser | ((node.context & kArticleMark) ? 0u : kFooterMark);
+    if (node.context & foreign) continue;
+    if (rank == best_rank && i > last + kNodesApart) continue;
+    const std::string text = author_text(page, i);
     if (text.empty() || text.size() > 160) continue;
     auto names = split_authors(text, outlets);
     if (names.empty()) continue;
     if (rank > best_rank) best.clear(), best_rank = rank;
+    last = node.end;
     for (std::string& name : names)
       if (best.size() < 8) add_name(best, std::move(name));
   }

@@ -10,6 +10,7 @@
 #include "extract/dates.h"
 #include "extract/explain.h"
 #include "extract/metadata.h"
+#include "extract/prune.h"
 #include "extract/scan.h"
 #include "extract/story.h"
 #include "extract/text_scan.h"
@@ -65,6 +66,7 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   Article& article = work.article;
   work.scanned = scan_page(html);
   work.page = parse_page(std::move(work.scanned.markup));
+  guard_concepts(work.page, ProseSums(work.page));
   const HeadFacts head = read_head(work.page);
   const LdFacts facts = read_json_ld(work.scanned.json_ld);
   const LdThing* main = main_thing(facts, head, input.url);

@@ -27,12 +27,11 @@ constexpr Concepts kWeak = kTeaser | kAdvert | kByline | kDateMark | kLegal | kE
 
 class StoryFinder {
  public:
-  StoryFinder(Page& page, const StoryInput& in) : page_(page), in_(in) {}
+  StoryFinder(const Page& page, const StoryInput& in) : page_(page), in_(in) {}
 
   Story run() {
     story_.fates.assign(page_.blocks.size(), Fate::kOutside);
     if (page_.blocks.empty()) return std::move(story_);
-    guard_concepts(page_, ProseSums(page_));
     sums_ = ProseSums(page_);
     mark_foreign();
     mark_link_lists();
@@ -378,7 +377,7 @@ class StoryFinder {
     story_.confidence = 0.5;
   }
 
-  Page& page_;
+  const Page& page_;
   const StoryInput& in_;
   ProseSums sums_;
   Selection clean_, keep_;
@@ -387,7 +386,7 @@ class StoryFinder {
 
 }  // namespace
 
-Story find_story(Page& page, const StoryInput& input) { return StoryFinder(page, input).run(); }
+Story find_story(const Page& page, const StoryInput& input) { return StoryFinder(page, input).run(); }
 
 BlockKind kind_of_block(const TextBlock& block, Fate fate) {
   if (fate == Fate::kDek) return BlockKind::kDek;

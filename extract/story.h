@@ -45,8 +45,8 @@ struct Story {
   std::string_view method;  ///< which candidate was taken
 };
 
-/// Rewrites the concepts of `page` (guard_concepts) on the way.
-Story find_story(Page& page, const StoryInput& input);
+/// Wants the concepts of `page` guarded (guard_concepts).
+Story find_story(const Page& page, const StoryInput& input);
 
 /// Whether the page is an article at all, judged by its text and its links.
 PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index);

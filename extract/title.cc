@@ -65,12 +65,28 @@ struct Heading {
   int rank = 0;
 };
 
+// A heading that is a link to the front page is the site's name.
+bool links_home(const Page& page, std::uint32_t heading) {
+  std::uint32_t anchor = 0;
+  for (std::uint32_t k = heading; k < page.nodes[heading].end && anchor == 0 && k < heading + 8; ++k)
+    if (page.nodes[k].tag == GUMBO_TAG_A) anchor = k;
+  if (anchor == 0 && page.nodes[page.nodes[heading].parent].tag == GUMBO_TAG_A) anchor = page.nodes[heading].parent;
+  if (anchor == 0) return false;
+  std::string_view href = attribute(page.nodes[anchor], "href");
+  if (const std::size_t scheme = href.find("//"); scheme != std::string_view::npos) {
+    const std::size_t slash = href.find('/', scheme + 2);
+    href = slash == std::string_view::npos ? "/" : href.substr(slash);
+  }
+  return href == "/" || href == "/index.html" || href == "/index.php";
+}
+
 std::vector<Heading> headings(const Page& page) {
   std::vector<Heading> out;
   for (std::uint32_t i = 0; i < page.nodes.size() && out.size() < 40; ++i) {
     const Node& node = page.nodes[i];
     if (node.tag != GUMBO_TAG_H1 && node.tag != GUMBO_TAG_H2 && node.tag != GUMBO_TAG_H3) continue;
     if (node.context & (kHiddenMark | kRelated | kComments | kFooterMark)) continue;
+    if (links_home(page, i)) continue;
     Heading h;
     h.text = subtree_text(page, i, 600);
     if (h.text.size() < 4) continue;
