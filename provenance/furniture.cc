@@ -22,7 +22,7 @@ constexpr std::size_t kListWordsMin = 12;
 constexpr double kListCapitals = 0.8, kListGrammar = 0.08;
 constexpr std::uint32_t kDoubledWordsMin = 6, kDoubledWordsMax = 80;
 constexpr std::uint32_t kLinkListWordsMax = 80, kNoWord = ~std::uint32_t{0};
-constexpr std::uint32_t kDoubledGapMax = 60;
+constexpr std::uint32_t kDoubledGapMax = 180;
 constexpr double kClosingFrom = 0.6;
 constexpr std::uint32_t kClosingWordsMax = 180;
 constexpr double kTemplateShareMin = 0.4;

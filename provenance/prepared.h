@@ -79,6 +79,8 @@ struct Document {
 inline constexpr float kRareIdf = 3.0F;  ///< stems in fewer than one of twenty documents
 inline constexpr float kContentIdf = 1.0F;
 inline constexpr float kQuoteShare = 0.25F;
-inline constexpr std::size_t kWordsMin = 50;  ///< shorter texts get no verdict
+// Shorter texts get no verdict. Measured on stretches cut from the middle of copies: with 50 words 98 % of literal, 95 % of edited and 73 %
+// of reworded stretches are found, with 120 words 100, 97 and 93 %, at 0.8 and 0.6 % false matches between reports of one event.
+inline constexpr std::size_t kWordsMin = 50;
 
 }  // namespace headwater::provenance
