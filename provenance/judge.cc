@@ -17,6 +17,15 @@ namespace headwater::provenance {
 namespace {
 double logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
 
+// A revision is another edition by the same outlet, or a copy of one. Elsewhere a text that lacks little is a near copy, and one that
+// lacks much of a longer text is an excerpt.
+Relation relation_between(const Match& match, bool same_site) {
+  if (match.relation != Relation::kRevision || same_site) return match.relation;
+  const double more = std::max(match.containment_a, match.containment_b), less = std::min(match.containment_a, match.containment_b);
+  if (more < weights::kCopyCovered) return Relation::kRevision;
+  return less >= weights::kNearCovered ? Relation::kNear : Relation::kExcerpt;
+}
+
 // An outlet outside the store that pages of the lineage credit.
 struct External {
   std::string url;  // of the strongest credit that gives one
@@ -109,7 +118,7 @@ class LineageJudge {
     if (parent != Tree::kNone) {
       const Link* link = link_between(page, parent);
       out.derived_from = graph_.pages[parent]->id;
-      out.relation = link->match.relation;
+      out.relation = relation_between(link->match, member.site == graph_.pages[parent]->site);
       out.direction_uncertain = std::abs(link->direction.log_odds) < weights::kLead;
       out.evidence = link->direction.evidence;
       out.evidence.push_back(shared_text(*link, *graph_.pages[parent]));

@@ -29,13 +29,19 @@ class TreeBuilder {
   }
 
  private:
-  // Earliest first: total log-odds that the others derive from the page, then its own date, its length, its URL.
+  // Earliest first: the strongest sign that a page derives from another one speaks against it, the mean of all its signs for or
+  // against; a mean, because a page is not earlier for having more neighbours. Then its own date, its length, its URL.
   void rank() {
     std::vector<double> earliness(graph_.pages.size(), 0);
     for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
+      double derived = 0, sum = 0, neighbours = 0;
       for (const Link& link : graph_.links[i]) {
-        if (link.version && member_[link.to]) earliness[i] -= link.direction.log_odds;
+        if (!link.version || !member_[link.to]) continue;
+        derived = std::max(derived, link.direction.log_odds);
+        sum += link.direction.log_odds;
+        ++neighbours;
       }
+      if (neighbours > 0) earliness[i] = -derived - sum / neighbours;
       if (member_[i]) order_.push_back(i);
     }
     const auto key = [&](std::size_t i) {

@@ -30,6 +30,8 @@ inline constexpr double kLead = 2.0;             ///< a smaller lead leaves the 
 inline constexpr double kSelfPrior = 0.85;       ///< log-odds that a page without any sign of a source is the first we could know
 inline constexpr double kCompoundLead = 1.0;     ///< evidence that the larger text took the smaller one in
 inline constexpr double kCompoundShare = 0.5;    ///< and the smaller one makes less than this of it
+inline constexpr double kCopyCovered = 0.85;     ///< a copy on another site of which so much stands in its source is no edition of its own
+inline constexpr double kNearCovered = 0.75;     ///< and when so much of the source stands in it, it is near, not an excerpt
 inline constexpr double kPassageAgainst = -1.0;  ///< a shared passage is not reported as taken against stronger evidence than this
 
 double date_weight(DateKind kind);
