@@ -18,7 +18,7 @@ using NamePair = std::pair<Name, Name>;
 
 IndexOptions small_options() {
   IndexOptions options;
-  options.postings_max = 6;
+  options.postings_max = 10;
   options.keep = 3;
   options.reserve = 5;
   options.window = 5;
@@ -39,6 +39,11 @@ std::vector<IndexedEdition> random_corpus(std::mt19937& random, std::size_t size
     std::set<std::uint64_t> terms;
     for (int k = 0; k < 14; ++k)
       terms.insert(static_cast<std::uint64_t>(3.0 * static_cast<double>(size) * uniform(random) * uniform(random)));
+    if (i > 0 && uniform(random) < 0.7) {  // takes over a part of an earlier one
+      for (const IndexTerm& term : corpus[random() % i].terms) {
+        if (uniform(random) < 0.6) terms.insert(term.hash / 977);
+      }
+    }
     for (const std::uint64_t term : terms) edition.terms.push_back({term * 977, static_cast<std::uint32_t>(100 + term % 5 * 60)});
     std::set<std::uint64_t> sentences;
     for (int k = 0; k < 7; ++k) sentences.insert(1000 + random() % 400);
