@@ -531,7 +531,6 @@ constexpr Entry kWords[] = {
     {"fb", kEmbed},
     {"twitter", kEmbed},
     {"tiktok", kEmbed},
-    {"embed", kEmbed},
     {"copyright", kLegal | kAbout},
     {"disclaimer", kLegal},
     {"legal", kLegal},
@@ -644,10 +643,23 @@ bool is_showing_name(std::string_view name) {
   return what == "block" || what == "flex" || what == "grid" || what.substr(0, 6) == "inline" || what == "visible" || what == "not-sr-only";
 }
 
+// "dy ay dg ad": names made by a style compiler, among which words turn up by chance.
+bool is_minified(std::string_view names) {
+  int all = 0, tiny = 0;
+  for (std::size_t at = 0; at < names.size();) {
+    const std::size_t end = std::min(names.find(' ', at), names.size());
+    all += end > at;
+    tiny += end > at && end - at <= 2;
+    at = end + 1;
+  }
+  return tiny >= 4 && tiny * 2 > all;
+}
+
 }  // namespace
 
 Concepts concepts_of_names(std::string_view names) {
   Concepts out = 0;
+  if (is_minified(names)) return 0;
   bool hidden = false, shown_on_wide = false;
   for (std::size_t at = 0; at < names.size();) {
     while (at < names.size() && is_html_space(names[at])) ++at;

@@ -234,16 +234,33 @@ class Collector {
       if (before_title && !shares_container(blocks[b], blocks[title].node)) continue;
       if (!titled && b < in_.first_story_block && !shares_container(blocks[b], blocks[in_.first_story_block].first)) continue;
       const bool between = titled && b > title && b < in_.first_story_block;
-      consider(blocks[b], before_title ? 0.85 : 1, between ? kSidebar | kHiddenMark : 0);
+      consider(blocks[b], before_title ? 0.85 : 1, between ? kSidebar | kHiddenMark | kNavigation | kFooterMark | kAdvert : 0, between);
     }
     for (std::size_t b = in_.last_story_block > 2 ? in_.last_story_block - 2 : 0;
          b < std::min<std::size_t>(in_.last_story_block + 4, blocks.size()); ++b)
-      if (b >= to) consider(blocks[b], kTrustTail / kTrustTextNear, 0);
+      if (b >= to) {
+        const bool own = shares_container(blocks[b], blocks[in_.first_story_block].first);
+        consider(blocks[b], kTrustTail / kTrustTextNear, own ? Concepts{kFooterMark} : Concepts{0}, false);
+      }
+    opening_date();
   }
 
-  void consider(const TextBlock& block, double factor, Concepts allowed) {
+  // "(18.01.2018) The farmers …", "HAMBURG, 18 January 2018 - The farmers …": the text itself opens with its date.
+  void opening_date() {
+    constexpr std::size_t kOpening = 44;
+    const std::string_view text = in_.page.block_text(in_.page.blocks[in_.first_story_block]);
+    const auto date = find_date(text.substr(0, kOpening + 16), order_);
+    if (!date || date->end > kOpening) return;
+    const char after = date->end < text.size() ? text[date->end] : ' ';
+    const bool closed = after == ')' || after == ':' || text.substr(date->end, 2) == " -" || text.substr(date->end, 4) == " \u2013" ||
+                        text.substr(date->end, 4) == " \u2014";
+    if (closed) add(DateKind::kVisibleText, DateRole::kPublished, *date, kTrustTail, text);
+  }
+
+  void consider(const TextBlock& block, double factor, Concepts allowed, bool links_too) {
     constexpr std::uint32_t kLineWeightMax = 140;
-    if (is_foreign(block.context & ~allowed) || block.weight > kLineWeightMax || block.digits < 3 || block.in_anchor) return;
+    if (is_foreign(block.context & ~allowed) || block.weight > kLineWeightMax || block.digits < 3 || (block.in_anchor && !links_too))
+      return;
     const std::string_view text = in_.page.block_text(block);
     const auto date = find_date(text, order_);
     if (!date) return;

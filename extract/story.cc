@@ -22,7 +22,7 @@ namespace {
 
 // Concepts that rule a block out by themselves, and those that only do so for lines that are short or mostly links.
 constexpr Concepts kStrong = kRelated | kNewsletter | kShare | kComments | kConsent | kHiddenMark | kNavigation | kFooterMark | kSidebar |
-                             kTagList | kControl | kBio | kGallery | kWidget;
+                             kTagList | kControl | kBio | kGallery | kWidget | kEmbed;
 constexpr Concepts kWeak = kTeaser | kAdvert | kByline | kDateMark | kLegal | kEmbed;
 
 class StoryFinder {
@@ -455,7 +455,11 @@ PageKind classify_page(const Page& page, const Story& story, std::string_view ti
   if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
   if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
   if (prose < kShortWeight && kept < 2 * kShortWeight && links > 2 * kept) return PageKind::kIndex;
-  return prose >= kShortWeight || kept >= kShortWeight + kShortWeight / 2 ? PageKind::kArticle : PageKind::kEmpty;
+  // A few lines under a headline are a short article; a few lines without one are the shell of a page.
+  const bool headed =
+      std::any_of(page.blocks.begin(), page.blocks.end(), [](const TextBlock& b) { return b.heading == 1 || b.heading == 2; });
+  const std::uint64_t enough = headed ? kShortWeight / 2 : kShortWeight + kShortWeight / 2;
+  return prose >= kShortWeight || kept >= enough ? PageKind::kArticle : PageKind::kEmpty;
 }
 
 }  // namespace headwater::extract
