@@ -8,6 +8,20 @@ namespace {
 
 constexpr std::uint32_t kProseWeight = 60;
 constexpr double kProseLinkShare = 0.35;
+constexpr double kStoryWeightMin = 500;  // prose that can stand as a story
+
+// kSidebar for an element whose whole name is that of a sidebar; "has-sidebar" and "pg-rail-tall" also name what stands beside one.
+Concepts aside_concept(const Node& node) {
+  if (node.tag == GUMBO_TAG_ASIDE) return kSidebar;
+  for (std::string_view names : {attribute(node, "id"), attribute(node, "class")})
+    for (std::size_t at = 0; at < names.size();) {
+      const std::size_t end = std::min(names.find(' ', at), names.size());
+      for (std::string_view known : {"sidebar", "side-bar", "sidebar-right", "right-sidebar", "rightsidebar", "left-sidebar"})
+        if (names.substr(at, end - at) == known) return kSidebar;
+      at = end + 1;
+    }
+  return 0;
+}
 
 struct Limit {
   Concepts concepts;
@@ -44,10 +58,20 @@ void guard_concepts(Page& page, const ProseSums& sums) {
     for (unsigned bit = 0; bit < 32; ++bit)
       if (block.context & (Concepts{1} << bit)) under[bit] += block.weight;
   }
+  // Where the page has an h1, an element without it is not the article, however much it holds, as long as there is a story outside of it.
+  std::vector<std::uint32_t> h1s;
+  for (std::uint32_t i = 0; i < page.nodes.size(); ++i)
+    if (page.nodes[i].tag == GUMBO_TAG_H1) h1s.push_back(i);
+  const bool any_h1 = !h1s.empty();
+  const auto holds_h1 = [&](std::uint32_t node) {
+    const auto at = std::lower_bound(h1s.begin(), h1s.end(), node);
+    return at != h1s.end() && *at < page.nodes[node].end;
+  };
   Concepts everywhere = 0;
   for (unsigned bit = 0; bit < 32; ++bit) {
     const Concepts mask = Concepts{1} << bit;
-    if ((mask & kForeignMarks & ~(kComments | kHiddenMark)) && under[bit] > 0.55 * total) everywhere |= mask;
+    const bool aside = (mask & kSidebar) && any_h1 && total - under[bit] > kStoryWeightMin;
+    if ((mask & kForeignMarks & ~(kComments | kHiddenMark)) && under[bit] > 0.55 * total && !aside) everywhere |= mask;
   }
   for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
     Node& node = page.nodes[i];
@@ -57,8 +81,10 @@ void guard_concepts(Page& page, const ProseSums& sums) {
       node.own &= ~kForeignMarks | kComments | kHiddenMark | kRelated | kTeaser | kAdvert;
     if (node.own & kForeignMarks) {
       const double share = static_cast<double>(sums.in_subtree(page, i)) / total;
+      const double rest = static_cast<double>(sums.total()) * (1 - share);
       for (const Limit& limit : kLimits)
-        if (share > limit.share) node.own &= ~limit.concepts;
+        if (share > limit.share)
+          node.own &= (rest < kStoryWeightMin || !any_h1 || holds_h1(i)) ? ~limit.concepts : ~limit.concepts | aside_concept(node);
       if ((node.own & kItemBody) && share > 0.05) node.own &= ~kForeignMarks;
       if ((node.own & kStoryBody) && share > 0.15) node.own &= ~kForeignMarks;
     }

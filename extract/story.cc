@@ -194,7 +194,10 @@ class StoryFinder {
   // Short lines recur by themselves (table cells, refrains); a whole paragraph that does was printed twice.
   static constexpr std::uint32_t kRepeatedWeightMin = 120;
 
+  static constexpr std::uint32_t kLineWeightMax = 240, kNoteWeightMax = 420;
+
   void drop_lines() {
+    const std::size_t end = end_kept();
     std::unordered_map<std::uint64_t, std::uint32_t> seen;  // a paragraph's text, the parent of its element
     for (std::size_t b = 0; b < keep_.size(); ++b) {
       if (!keep_[b]) continue;
@@ -209,9 +212,11 @@ class StoryFinder {
           continue;
         }
       }
-      if (block.weight > 240) continue;
+      // The last lines may be long notes on products and links.
+      const bool last = b + 2 >= end;
+      if (block.weight > (last ? kNoteWeightMax : kLineWeightMax)) continue;
       const PhraseHit hit = match_phrase(fold_text(text));
-      if (hit.kind == PhraseKind::kDrop && (hit.whole || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
+      if (hit.kind == PhraseKind::kDrop && (hit.whole || last || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
       if (hit.kind == PhraseKind::kCaption && block.weight < 90 && text.find_first_of(":/(|") < 48) drop(b, Fate::kCaption);
       if (hit.kind == PhraseKind::kByline && block.weight < 90 && block.digits >= 3) drop(b, Fate::kByline);
       if (hit.kind == PhraseKind::kRelated) {
@@ -252,13 +257,13 @@ class StoryFinder {
   // The last lines: how to reach the author is no part of the text.
   void drop_contact_lines() {
     constexpr int kLinesLooked = 4;
-    constexpr std::uint32_t kLineWeightMax = 170;
+    constexpr std::uint32_t kContactWeightMax = 170;
     int looked = 0;
     for (std::size_t b = end_kept(), first = first_kept(); b-- > first && looked < kLinesLooked;) {
       if (!keep_[b]) continue;
       ++looked;
       const TextBlock& block = page_.blocks[b];
-      if (block.weight > kLineWeightMax) continue;
+      if (block.weight > kContactWeightMax) continue;
       const std::string_view text = page_.block_text(block);
       const std::size_t at = text.find('@');
       if (at != std::string_view::npos && at + 3 < text.size() && is_ascii_alnum(text[at + 1])) drop(b, Fate::kByline);
