@@ -103,18 +103,26 @@ class StoryFinder {
         continue;
       }
       std::size_t end = b;
-      std::uint64_t weight = 0, links = 0, items = 0;
+      std::uint64_t weight = 0, links = 0, items = 0, excerpts = 0;
       for (; end < page_.blocks.size() && page_.blocks[end].first < page_.nodes[list].end; ++end) {
         weight += page_.blocks[end].weight;
         links += page_.blocks[end].link_weight;
         ++items;
+        excerpts += page_.blocks[end].link_weight > 0 && is_cut_off(page_.block_text(page_.blocks[end]));
       }
       const double share = weight == 0 ? 0 : static_cast<double>(links) / static_cast<double>(weight);
       const bool prose_list = items > 0 && weight / items > 100 && share < 0.8;
       for (; b < end; ++b)
-        if (clean_[b] && share > 0.5 && !prose_list) drop(b, Fate::kLinkList);
+        if (clean_[b] && ((share > 0.5 && !prose_list) || (excerpts >= 3 && excerpts * 10 >= items * 6))) drop(b, Fate::kLinkList);
       b = std::max(b, end);
     }
+  }
+
+  // The beginnings of other articles end in an ellipsis.
+  static bool is_cut_off(std::string_view text) {
+    for (std::string_view end : {"...", "\xE2\x80\xA6", "[...]", "[\xE2\x80\xA6]"})
+      if (text.size() > end.size() && text.substr(text.size() - end.size()) == end) return true;
+    return false;
   }
 
   // The outermost list that holds a block, as long as it is a list of items and no page layout; 0 where there is none.
@@ -270,6 +278,18 @@ class StoryFinder {
     }
   }
 
+  // "More great stories" over a list that ends the text.
+  void drop_closing_list() {
+    const std::size_t first = first_kept(), end = end_kept();
+    std::size_t at = end;
+    while (at-- > first)
+      if (keep_[at] && !page_.blocks[at].in_list && page_.blocks[at].link_share() < 0.3) break;
+    if (at >= end || at <= first || at + 1 == end || page_.blocks[at].weight > 60) return;
+    if (match_phrase(fold_text(page_.block_text(page_.blocks[at]))).kind != PhraseKind::kRelated) return;
+    for (std::size_t b = at; b < end; ++b)
+      if (keep_[b]) drop(b, Fate::kRelated);
+  }
+
   // A heading such as "Related stories" or "Comments" ends the text when little prose follows.
   void trim_tail() {
     cut_at_next_headline();
@@ -288,6 +308,7 @@ class StoryFinder {
       }
       if (keep_[b]) before += block.weight;
     }
+    drop_closing_list();
     // Headings with nothing below them.
     for (std::size_t b = end_kept(); b-- > first;) {
       if (!keep_[b]) continue;
