@@ -186,7 +186,7 @@ class LineageJudge {
 
   void add_passages(std::size_t page, Verdict& out) const {
     for (const Link& link : graph_.links[page]) {
-      if (link.version || link.direction.log_odds < weights::kPassageAgainst || tree_.parent[page] == link.to) continue;
+      if (link.version || link.match.logit < weights::kPassageLogit || link.direction.log_odds < weights::kPassageAgainst) continue;
       out.also_from.push_back({graph_.pages[link.to]->url, link.match.relation, link.match.containment_a});
     }
     std::stable_sort(out.also_from.begin(), out.also_from.end(),
