@@ -27,6 +27,8 @@ constexpr Word kImage = Word{1} << 52;     // image, photo, media …
 constexpr Word kAbout = Word{1} << 53;     // description, text, copyright: of a picture
 constexpr Word kMoreWord = Word{1} << 56;  // more
 constexpr Word kReadWord = Word{1} << 57;  // read
+constexpr Word kNext = Word{1} << 58;      // next
+constexpr Word kPrevious = Word{1} << 59;  // previous
 constexpr Word kPage = Word{1} << 51;      // page, site, global: whose header or footer
 
 struct Entry {
@@ -193,9 +195,9 @@ constexpr Entry kWords[] = {
     {"may", kRead | kMore},
     {"might", kMore},
     {"more", kRead | kMore | kMoreWord},
-    {"next", kRead | kMore},
-    {"prev", kRead},
-    {"previous", kRead},
+    {"next", kRead | kMore | kNext},
+    {"prev", kRead | kPrevious},
+    {"previous", kRead | kPrevious},
     {"other", kRead},
     {"top", kRead},
     {"like", kMore},
@@ -566,6 +568,7 @@ Concepts pair_concepts(Word first, Word second) {
   const bool read_more = (first & kReadWord) && (second & kMoreWord);
   if ((first & kRead) && (second & (kMore | kItems)) && !read_more) out |= kRelated;
   if ((first & kRead) && (second & kDateMark) == 0 && (second & kStory) && !(second & kBodyWord)) out |= kRelated;
+  if (((first & kNext) && (second & kPrevious)) || ((first & kPrevious) && (second & kNext))) out |= kNavigation;
   if ((first & kSub) && (second & kHeadWord)) out |= kDekMark;
   if ((first & kImage) && (second & (kAbout | kCaptionMark))) out |= kCaptionMark;
   if ((first & kAuthorWord) && (second & kBoxWord)) out |= kBio;

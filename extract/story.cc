@@ -75,6 +75,7 @@ class StoryFinder {
     Concepts weak = block.context & kWeak;
     if (block.heading > 0) weak &= ~(kEmbed | kDateMark | kAdvert);
     if (block.in_table) weak &= ~kEmbed;
+    if (block.in_list && block.link_weight == 0) weak &= ~kTeaser;  // a recipe card, a comparison: items, not other articles
     if (weak == 0) return false;
     const std::uint32_t weight_max = (weak & kTeaser) ? 130 : 90;
     return block.weight < weight_max || block.link_share() > 0.4;
