@@ -375,7 +375,7 @@ constexpr Entry kWords[] = {
     {"imagetext", kCaptionMark},
     {"imageinfo", kCaptionMark},
     {"mediainfo", kCaptionMark},
-    {"legend", kAbout},
+    {"legend", kCaptionMark}, {"postmetadata", kByline | kTagList}, {"nextstory", kRelated}, {"nextpost", kRelated},
     {"postcomment", kComments},
     {"commentform", kComments},
     {"addcomment", kComments},
@@ -573,6 +573,7 @@ Concepts pair_concepts(Word first, Word second) {
   if ((first & kImage) && (second & (kAbout | kCaptionMark))) out |= kCaptionMark;
   if ((first & kAuthorWord) && (second & kBoxWord)) out |= kBio;
   if ((first & kBoxWord) && (second & kAuthorWord)) out |= kBio;
+  if ((first & kAuthorWord) && (second & kAbout)) out |= kBio;
   if ((first & kScreen) && (second & (kOnly | kHiddenMark))) out |= kHiddenMark;
   return out;
 }

@@ -30,8 +30,8 @@ struct Limit {
 
 // Comments can outweigh a short article, hidden copies of it can equal it; a navigation bar with a third of the prose is none.
 constexpr std::array kLimits{
-    Limit{kComments | kHiddenMark | kRelated, 0.70}, Limit{kConsent | kNewsletter, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
-    Limit{kForeignMarks & ~(kComments | kHiddenMark | kRelated | kConsent | kNewsletter | kSidebar | kFooterMark), 0.30}};
+    Limit{kComments | kHiddenMark | kRelated, 0.70}, Limit{kConsent | kNewsletter | kBio, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
+    Limit{kForeignMarks & ~(kComments | kHiddenMark | kRelated | kConsent | kNewsletter | kBio | kSidebar | kFooterMark), 0.30}};
 
 }  // namespace
 

@@ -73,7 +73,7 @@ class StoryFinder {
   // Subheads keep their place whatever is embedded around them; the text of a card is longer than other lines about an article.
   static bool is_weakly_foreign(const TextBlock& block) {
     Concepts weak = block.context & kWeak;
-    if (block.heading > 0) weak &= ~(kEmbed | kDateMark | kAdvert);
+    if (block.heading > 0) weak &= ~(kEmbed | kDateMark);
     if (block.in_table) weak &= ~kEmbed;
     if (block.in_list && block.link_weight == 0) weak &= ~kTeaser;  // a recipe card, a comparison: items, not other articles
     if (weak == 0) return false;
