@@ -26,18 +26,4 @@ struct CreditInput {
 /// out of the story (their fate becomes kCredit).
 std::vector<Credit> find_credits(const CreditInput& input, Story& story);
 
-/// A credit in one line of text: "Source: www.example.com", "Originally published by The Example Times", "(Reuters)". The line may go on;
-/// `whole` says whether the credit is all of it.
-struct LineCredit {
-  Credit credit;
-  bool whole = false;
-};
-std::optional<LineCredit> credit_in_line(std::string_view line);
-
-/// Hosts that name no source: social networks, link shorteners, affiliate networks, shops.
-bool is_no_source_host(std::string_view host);
-
-/// "www.example.com", "example.co.uk" in text; empty where the text is no host name.
-std::string host_in_text(std::string_view text);
-
 }  // namespace headwater::extract

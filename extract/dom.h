@@ -68,6 +68,9 @@ struct Page {
 /// Parses scanned markup. Linear, because scan_page bounded what is not.
 Page parse_page(std::string markup);
 
+/// Cuts the text of the body into Page::blocks.
+void build_blocks(Page& page);
+
 /// The value of an attribute, or empty.
 std::string_view attribute(const Node& node, const char* name);
 bool has_attribute(const Node& node, const char* name);

@@ -8,6 +8,7 @@ namespace headwater::extract {
 std::string_view embedded_charset_labels();
 std::string_view embedded_outlets();
 std::string_view embedded_phrases();
+std::string_view embedded_element_names();
 
 /// Calls `row(first, second)` for each line "first<TAB>second"; empty lines and lines that begin with # are skipped.
 template <class Row>

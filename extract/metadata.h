@@ -48,6 +48,9 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
 /// A byline as names of persons: "By Jane Doe and John Roe, Staff Writers" gives two. `outlets` receives names of organisations.
 std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets = nullptr);
 
+/// Adds a name unless it is there already, up to limits::kAuthorsMax.
+void add_name(std::vector<std::string>& out, std::string name);
+
 std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view site,
                                         std::vector<std::string>* outlets);
 

@@ -8,113 +8,11 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "extract/scan_tags.h"
 #include "extract/text_scan.h"
 
 namespace headwater::extract {
 namespace {
-
-enum class TagRule : std::uint8_t {
-  kKeep,         // an element whose nesting counts
-  kKeepLeaf,     // an element that closes itself or its like: its nesting is bounded by that of its container
-  kDropTag,      // the tags go, the text between them stays
-  kDropContent,  // everything up to the end tag goes
-  kScript,       // like kDropContent, but JSON-LD is collected
-  kTitle,        // text up to the end tag
-  kSvg,          // dropped up to the end tag or the next HTML element that breaks out of foreign content
-};
-
-struct TagEntry {
-  std::string_view name;
-  TagRule rule;
-};
-
-// Sorted by name. Formatting elements (b, i, font …) are dropped because HTML reopens them in every later paragraph: unclosed ones
-// multiply a page; nothing in the extraction asks for them.
-constexpr std::array kTags{
-    TagEntry{"abbr", TagRule::kDropTag},
-    TagEntry{"acronym", TagRule::kDropTag},
-    TagEntry{"b", TagRule::kDropTag},
-    TagEntry{"bdi", TagRule::kDropTag},
-    TagEntry{"bdo", TagRule::kDropTag},
-    TagEntry{"big", TagRule::kDropTag},
-    TagEntry{"canvas", TagRule::kDropContent},
-    TagEntry{"caption", TagRule::kKeepLeaf},
-    TagEntry{"code", TagRule::kDropTag},
-    TagEntry{"col", TagRule::kDropTag},
-    TagEntry{"colgroup", TagRule::kDropTag},
-    TagEntry{"datalist", TagRule::kDropContent},
-    TagEntry{"dd", TagRule::kKeepLeaf},
-    TagEntry{"dt", TagRule::kKeepLeaf},
-    TagEntry{"em", TagRule::kDropTag},
-    TagEntry{"embed", TagRule::kDropTag},
-    TagEntry{"font", TagRule::kDropTag},
-    TagEntry{"frame", TagRule::kDropTag},
-    TagEntry{"frameset", TagRule::kDropTag},
-    TagEntry{"i", TagRule::kDropTag},
-    TagEntry{"iframe", TagRule::kDropContent},
-    TagEntry{"image", TagRule::kDropTag},
-    TagEntry{"img", TagRule::kDropTag},
-    TagEntry{"ins", TagRule::kDropTag},
-    TagEntry{"kbd", TagRule::kDropTag},
-    TagEntry{"li", TagRule::kKeepLeaf},
-    TagEntry{"listing", TagRule::kDropTag},
-    TagEntry{"map", TagRule::kDropTag},
-    TagEntry{"mark", TagRule::kDropTag},
-    TagEntry{"math", TagRule::kDropTag},
-    TagEntry{"nobr", TagRule::kDropTag},
-    TagEntry{"noembed", TagRule::kDropContent},
-    TagEntry{"noframes", TagRule::kDropContent},
-    TagEntry{"noscript", TagRule::kDropContent},
-    TagEntry{"object", TagRule::kDropTag},
-    TagEntry{"optgroup", TagRule::kDropTag},
-    TagEntry{"option", TagRule::kDropTag},
-    TagEntry{"p", TagRule::kKeepLeaf},
-    TagEntry{"param", TagRule::kDropTag},
-    TagEntry{"picture", TagRule::kDropTag},
-    TagEntry{"plaintext", TagRule::kDropTag},
-    TagEntry{"rb", TagRule::kDropTag},
-    TagEntry{"rp", TagRule::kDropTag},
-    TagEntry{"rt", TagRule::kDropTag},
-    TagEntry{"rtc", TagRule::kDropTag},
-    TagEntry{"ruby", TagRule::kDropTag},
-    TagEntry{"s", TagRule::kDropTag},
-    TagEntry{"samp", TagRule::kDropTag},
-    TagEntry{"script", TagRule::kScript},
-    TagEntry{"select", TagRule::kDropContent},
-    TagEntry{"small", TagRule::kDropTag},
-    TagEntry{"source", TagRule::kDropTag},
-    TagEntry{"strike", TagRule::kDropTag},
-    TagEntry{"strong", TagRule::kDropTag},
-    TagEntry{"style", TagRule::kDropContent},
-    TagEntry{"sub", TagRule::kDropTag},
-    TagEntry{"sup", TagRule::kDropTag},
-    TagEntry{"svg", TagRule::kSvg},
-    TagEntry{"tbody", TagRule::kKeepLeaf},
-    TagEntry{"td", TagRule::kKeepLeaf},
-    TagEntry{"template", TagRule::kDropContent},
-    TagEntry{"textarea", TagRule::kDropContent},
-    TagEntry{"tfoot", TagRule::kKeepLeaf},
-    TagEntry{"th", TagRule::kKeepLeaf},
-    TagEntry{"thead", TagRule::kKeepLeaf},
-    TagEntry{"title", TagRule::kTitle},
-    TagEntry{"tr", TagRule::kKeepLeaf},
-    TagEntry{"track", TagRule::kDropTag},
-    TagEntry{"tt", TagRule::kDropTag},
-    TagEntry{"u", TagRule::kDropTag},
-    TagEntry{"var", TagRule::kDropTag},
-    TagEntry{"wbr", TagRule::kDropTag},
-    TagEntry{"xmp", TagRule::kDropTag},
-};
-
-constexpr std::array<std::string_view, 11> kVoidTags{"area",  "base",   "basefont", "bgsound", "br",     "hr",
-                                                     "input", "keygen", "link",     "meta",    "command"};
-
-TagRule rule_of(std::string_view name) {
-  const auto at = std::lower_bound(kTags.begin(), kTags.end(), name, [](const TagEntry& e, std::string_view n) { return e.name < n; });
-  return at != kTags.end() && at->name == name ? at->rule : TagRule::kKeep;
-}
-
-bool is_void(std::string_view name) { return std::find(kVoidTags.begin(), kVoidTags.end(), name) != kVoidTags.end(); }
 
 struct Attribute {
   std::string_view name, value;
@@ -207,13 +105,13 @@ class Scanner {
     const std::string_view name = read_name(at_ + 2, end);
     at_ = end;
     skip_past('>');
-    const TagRule rule = rule_of(name);
+    const TagRule rule = tag_rule(name);
     if (rule != TagRule::kKeep && rule != TagRule::kKeepLeaf) return;
     if (overflow_ > 0 && rule == TagRule::kKeep) {
       --overflow_;
       return;
     }
-    if (rule == TagRule::kKeep && !is_void(name) && !close(name)) return;
+    if (rule == TagRule::kKeep && !is_void_tag(name) && !close(name)) return;
     page_.markup += "</";
     page_.markup += name;
     page_.markup += '>';
@@ -225,7 +123,7 @@ class Scanner {
     at_ = end;
     attributes();
     if (unclosed_) return;
-    const TagRule rule = rule_of(name);
+    const TagRule rule = tag_rule(name);
     switch (rule) {
       case TagRule::kDropTag:
         return;
@@ -246,7 +144,7 @@ class Scanner {
   void keep(std::string_view name, TagRule rule) {
     if (name == "input" || (name == "link" && !find_attribute("rel")) || (name == "link" && is_asset_link())) return;
     if (page_.elements >= limits::kHtmlNodesMax / 4) return void(page_.cut = true);
-    if (rule == TagRule::kKeep && !is_void(name)) {
+    if (rule == TagRule::kKeep && !is_void_tag(name)) {
       if (depth_ >= kDepthMax) {
         ++overflow_;
         page_.cut = true;
@@ -353,8 +251,7 @@ class Scanner {
         const char after = at + 2 + name.size() < html_.size() ? html_[at + 2 + name.size()] : '>';
         if (is_html_space(after) || after == '>' || after == '/') return at;
       }
-    for (const TagEntry& entry : kTags)
-      if (entry.name == name) never_closed_.push_back(entry.name);
+    if (const std::string_view known = known_tag(name); !known.empty()) never_closed_.push_back(known);
     return std::string_view::npos;
   }
 

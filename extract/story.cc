@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "extract/phrases.h"
 #include "extract/prune.h"
+#include "extract/story_lines.h"
 #include "extract/text_scan.h"
 
 namespace headwater::extract {
@@ -119,13 +120,6 @@ class StoryFinder {
     }
   }
 
-  // The beginnings of other articles end in an ellipsis.
-  static bool is_cut_off(std::string_view text) {
-    for (std::string_view end : {"...", "\xE2\x80\xA6", "[...]", "[\xE2\x80\xA6]"})
-      if (text.size() > end.size() && text.substr(text.size() - end.size()) == end) return true;
-    return false;
-  }
-
   // The outermost list that holds a block, as long as it is a list of items and no page layout; 0 where there is none.
   std::uint32_t list_of(const TextBlock& block) const {
     std::uint32_t found = 0;
@@ -177,13 +171,6 @@ class StoryFinder {
     }
   }
 
-  static bool is_title(const std::string& folded, const std::string& title, const TextBlock& block) {
-    if (folded == title) return true;
-    if (block.heading == 1 && (title.find(folded) != std::string::npos || folded.find(title) != std::string::npos)) return true;
-    if (block.heading == 0 || block.heading > 3) return false;
-    return covered_share(folded, title) > 0.8 && covered_share(title, folded) > 0.8;
-  }
-
   bool is_byline(const TextBlock& block, const std::string& folded) const {
     if (block.heading > 0 && block.heading < 5) return false;
     const bool marked = (block.context & (kByline | kDateMark)) != 0;
@@ -224,6 +211,10 @@ class StoryFinder {
       // The last lines may be long notes on products and links.
       const bool last = b + 2 >= end;
       if (block.weight > (last ? kNoteWeightMax : kLineWeightMax)) continue;
+      if (is_picture_credit(block, text)) {
+        drop(b, Fate::kCaption);
+        continue;
+      }
       const PhraseHit hit = match_phrase(fold_text(text));
       if (hit.kind == PhraseKind::kDrop && (hit.whole || last || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
       if (hit.kind == PhraseKind::kCaption && block.weight < 90 && text.find_first_of(":/(|") < 48) drop(b, Fate::kCaption);
@@ -414,79 +405,5 @@ class StoryFinder {
 }  // namespace
 
 Story find_story(const Page& page, const StoryInput& input) { return StoryFinder(page, input).run(); }
-
-BlockKind kind_of_block(const TextBlock& block, Fate fate) {
-  if (fate == Fate::kDek) return BlockKind::kDek;
-  if (fate == Fate::kCaption) return BlockKind::kCaption;
-  if (block.heading > 0) return BlockKind::kSubhead;
-  if (block.in_pre) return BlockKind::kCode;
-  if (block.in_list) return BlockKind::kListItem;
-  if (block.in_quote) return BlockKind::kQuote;
-  if (block.in_table) return BlockKind::kTable;
-  return BlockKind::kParagraph;
-}
-
-namespace {
-
-bool is_error_title(std::string_view title) {
-  const std::string folded = fold_text(title);
-  constexpr std::array<std::string_view, 22> kErrors{"404",
-                                                     "not found",
-                                                     "page not found",
-                                                     "403",
-                                                     "forbidden",
-                                                     "access denied",
-                                                     "error",
-                                                     "just a moment",
-                                                     "attention required",
-                                                     "are you a robot",
-                                                     "service unavailable",
-                                                     "502 bad gateway",
-                                                     "503",
-                                                     "500",
-                                                     "internal server error",
-                                                     "seite nicht gefunden",
-                                                     "page introuvable",
-                                                     "página no encontrada",
-                                                     "pagina non trovata",
-                                                     "página não encontrada",
-                                                     "страница не найдена",
-                                                     "bad gateway"};
-  for (std::string_view error : kErrors)
-    if (folded == error || (folded.size() < 70 && error.size() > 3 && error != "error" && folded.find(error) != std::string::npos) ||
-        (folded.size() < 40 && folded.compare(0, error.size() + 1, std::string(error) + " ") == 0))
-      return true;
-  return false;
-}
-
-}  // namespace
-
-PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index) {
-  constexpr std::uint64_t kShortWeight = 90, kLongWeight = 700;
-  std::uint64_t kept = 0, prose = 0, links = 0, all = 0;
-  std::size_t headings_linked = 0, paragraphs = 0;
-  if (!story.rescued.empty()) return PageKind::kArticle;
-  for (const TextBlock& block : page.blocks) {
-    all += block.weight;
-    links += block.link_weight;
-    headings_linked += block.heading >= 2 && block.link_share() > 0.8;
-  }
-  for (std::uint32_t b : story.kept) {
-    kept += page.blocks[b].weight;
-    if (is_prose(page.blocks[b])) prose += page.blocks[b].weight, ++paragraphs;
-  }
-  if (all == 0) return PageKind::kEmpty;
-  if (is_error_title(title) && kept < 1500) return PageKind::kErrorPage;
-  if (kept == 0) return links * 2 > all ? PageKind::kIndex : PageKind::kEmpty;
-  if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
-  if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
-  if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
-  if (prose < kShortWeight && kept < 2 * kShortWeight && links > 2 * kept) return PageKind::kIndex;
-  // A few lines under a headline are a short article; a few lines without one are the shell of a page.
-  const bool headed =
-      std::any_of(page.blocks.begin(), page.blocks.end(), [](const TextBlock& b) { return b.heading == 1 || b.heading == 2; });
-  const std::uint64_t enough = headed ? kShortWeight / 2 : kShortWeight + kShortWeight / 2;
-  return prose >= kShortWeight || kept >= enough ? PageKind::kArticle : PageKind::kEmpty;
-}
 
 }  // namespace headwater::extract

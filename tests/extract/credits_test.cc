@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "extract/credit_lines.h"
 #include "extract/extract.h"
 #include "extract/outlets.h"
 

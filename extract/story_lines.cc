@@ -1,0 +1,32 @@
+#include "extract/story_lines.h"
+
+#include "extract/text_scan.h"
+
+namespace headwater::extract {
+
+bool is_picture_credit(const TextBlock& block, std::string_view text) {
+  constexpr std::uint32_t kCaptionWeightMax = 160;
+  if (block.weight > kCaptionWeightMax || block.heading > 0 || block.in_list) return false;
+  for (std::string_view mark :
+       {"Credit: ",     "CREDIT: ",       "Credits: ",    "(Photo by ", "(Photo: ", "Photo: ",      "PHOTO: ",
+        "Photo credit", "Photo courtesy", "Getty Images", "/Getty",     "AP Photo", "Shutterstock", "iStock",
+        "Image: ",      "Foto: ",         "FOTO: ",       "Bild: ",     "/AFP",     "AFP via",      "picture alliance",
+        "(Photograph",  "Photograph: ",   "Photo by ",    "Unsplash",   "Alamy"})
+    if (text.find(mark) != std::string_view::npos) return true;
+  return false;
+}
+
+bool is_cut_off(std::string_view text) {
+  for (std::string_view end : {"...", "\xE2\x80\xA6", "[...]", "[\xE2\x80\xA6]"})
+    if (text.size() > end.size() && text.substr(text.size() - end.size()) == end) return true;
+  return false;
+}
+
+bool is_title(const std::string& folded, const std::string& title, const TextBlock& block) {
+  if (folded == title) return true;
+  if (block.heading == 1 && (title.find(folded) != std::string::npos || folded.find(title) != std::string::npos)) return true;
+  if (block.heading == 0 || block.heading > 3) return false;
+  return covered_share(folded, title) > 0.8 && covered_share(title, folded) > 0.8;
+}
+
+}  // namespace headwater::extract

@@ -1,0 +1,20 @@
+// Tests on single lines that the search for the main text asks.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "extract/dom.h"
+
+namespace headwater::extract {
+
+/// A short line that names a picture's maker or agency: a caption, whatever element it stands in.
+bool is_picture_credit(const TextBlock& block, std::string_view text);
+
+/// The text ends in an ellipsis, as the beginnings of other articles do.
+bool is_cut_off(std::string_view text);
+
+/// The block is the headline; both texts as given by fold_text.
+bool is_title(const std::string& folded, const std::string& title, const TextBlock& block);
+
+}  // namespace headwater::extract
