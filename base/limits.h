@@ -51,7 +51,7 @@ inline constexpr std::size_t kJsonDepthMax = 64;
 
 // Texts and matching
 inline constexpr std::size_t kArticleWordsMax = 20'000;     ///< words compared; the rest is kept, not matched
-inline constexpr std::size_t kCandidatesMax = 20;           ///< articles compared with one article
+inline constexpr std::size_t kCandidatesMax = 40;           ///< articles compared with one article
 inline constexpr std::size_t kPassagesMax = 200;            ///< passages reported for one pair
 
 // Files

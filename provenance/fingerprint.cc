@@ -68,6 +68,7 @@ Fingerprint fingerprint(const Document& document) {
   out.too_short = document.own_words < kWordsMin;
   if (out.too_short) return out;
   add_stems(document, out.terms);
+  if (document.with_galleries) add_stems(*document.with_galleries, out.terms);  // a copy may have its galleries in other words
   add_grams(document, kSequence, kFunctionGram, kFunctionSample, TermKind::kFunctionGram, kFunctionWeight, out.terms);
   add_grams(document, 0, kTriple, kTripleSample, TermKind::kTriple, kTripleWeight, out.terms);
   std::sort(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });

@@ -180,7 +180,7 @@ Direction direction(const Member& copy, const Member& source, const Match& match
   Direction out;
   add_credits(out, copy, source);
   add_dates(out, copy, source);
-  add_text(out, copy, source, match);
+  if (match.whole) add_text(out, copy, source, match);  // wording is measured over whole texts
   return out;
 }
 
