@@ -99,7 +99,8 @@ Word bits_of_keys(std::string_view keys) {
 const std::unordered_map<std::string_view, Word>& words() {
   static const auto table = [] {
     std::unordered_map<std::string_view, Word> out;
-    for_each_tsv_row(embedded_element_names(), [&](std::string_view word, std::string_view keys) { out.emplace(word, bits_of_keys(keys)); });
+    for_each_tsv_row(embedded_element_names(),
+                     [&](std::string_view word, std::string_view keys) { out.emplace(word, bits_of_keys(keys)); });
     return out;
   }();
   return table;

@@ -12,7 +12,15 @@ namespace headwater::extract {
 namespace {
 
 // Words that introduce the publisher a text was taken from. Folded; matched at the beginning of a line or sentence.
-constexpr std::array<std::string_view, 62> kOriginLeads{"originally published by",
+constexpr std::array<std::string_view, 70> kOriginLeads{"this piece originally appeared in",
+                                                        "this piece originally appeared on",
+                                                        "this piece first appeared in",
+                                                        "this piece was originally published in",
+                                                        "this essay originally appeared in",
+                                                        "a version of this article originally appeared in",
+                                                        "a version of this article was originally published in",
+                                                        "a version of this article appeared in",
+                                                        "originally published by",
                                                         "originally published on",
                                                         "originally published in",
                                                         "originally published at",

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "extract/prune.h"
 #include "extract/story.h"
@@ -52,6 +53,33 @@ bool is_error_title(std::string_view title) {
   return false;
 }
 
+// A page of teasers: most of its prose stands in short pieces, each under a headline that leads elsewhere. An article with linked subheads
+// has longer sections, or prose before the first of them.
+bool is_teaser_list(const Page& page, const Story& story) {
+  constexpr std::size_t kTeasersMin = 3, kBlocksPerTeaserMax = 2;
+  constexpr std::uint32_t kHeadlineWeightMax = 200;
+  std::vector<bool> kept(page.blocks.size(), false);
+  for (const std::uint32_t b : story.kept) kept[b] = true;
+  std::uint64_t under_links = 0, all = 0;
+  std::size_t teasers = 0, blocks = 0;
+  bool linked = false, opened = false;
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    const TextBlock& block = page.blocks[i];
+    const bool leads_away = block.link_share() > 0.8 && block.weight < kHeadlineWeightMax;
+    if (block.heading > 0 || (leads_away && block.links == 1 && !kept[i])) {
+      if (block.heading > 0 || leads_away) linked = leads_away, opened = false;
+      continue;
+    }
+    if (!kept[i] || leads_away) continue;
+    all += block.weight;
+    if (!linked) continue;
+    under_links += block.weight;
+    ++blocks;
+    if (!opened) ++teasers, opened = true;
+  }
+  return teasers >= kTeasersMin && blocks <= teasers * kBlocksPerTeaserMax && under_links * 10 >= all * 8;
+}
+
 }  // namespace
 
 PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index) {
@@ -73,6 +101,7 @@ PageKind classify_page(const Page& page, const Story& story, std::string_view ti
   if (kept == 0) return links * 2 > all ? PageKind::kIndex : PageKind::kEmpty;
   if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
   if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
+  if (is_teaser_list(page, story)) return PageKind::kIndex;
   if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
   if (prose < kShortWeight && kept < 2 * kShortWeight && links > 2 * kept) return PageKind::kIndex;
   // A few lines under a headline are a short article; a few lines without one are the shell of a page.
