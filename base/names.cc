@@ -23,15 +23,13 @@ Relation relation_from_name(std::string_view name) {
 }
 
 std::string_view credit_kind_name(CreditKind kind) {
-  constexpr std::array<std::string_view, 7> kNames = {"canonical", "source_link", "source_text", "byline",
-                                                      "dateline",  "meta",        "cite"};
+  constexpr std::array<std::string_view, 7> kNames = {"canonical", "source_link", "source_text", "byline", "dateline", "meta", "cite"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 
 std::string_view date_kind_name(DateKind kind) {
-  constexpr std::array<std::string_view, 11> kNames = {"json_ld", "meta",    "time_element",       "visible_text",
-                                                       "url",     "feed",    "sitemap",            "http_last_modified",
-                                                       "archive", "given",   "first_seen"};
+  constexpr std::array<std::string_view, 11> kNames = {
+      "json_ld", "meta", "time_element", "visible_text", "url", "feed", "sitemap", "http_last_modified", "archive", "given", "first_seen"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

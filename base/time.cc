@@ -91,7 +91,9 @@ int month_number(std::string_view name) {
   return found == kMonths.end() ? 0 : static_cast<int>(found - kMonths.begin()) + 1;
 }
 
-struct ClockTime { int hour, minute, second; };
+struct ClockTime {
+  int hour, minute, second;
+};
 
 std::optional<ClockTime> take_clock(Reader& in) {
   const auto hour = in.number(2, 2);
@@ -114,8 +116,9 @@ std::string format_rfc3339(Instant instant) {
   const auto day = std::chrono::floor<days>(instant);
   const year_month_day date{day};
   const std::chrono::hh_mm_ss time{instant - day};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", std::clamp(static_cast<int>(date.year()), 0, 9999), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", std::clamp(static_cast<int>(date.year()), 0, 9999),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 std::string format_rfc3339(Instant instant, int offset_minutes) {
@@ -140,8 +143,10 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   if (!hour) return std::nullopt;
   int minute = 0, second = 0;
   const bool extended = in.take(':');
-  if (const auto read = in.number(2, 2)) minute = *read;
-  else if (extended) return std::nullopt;
+  if (const auto read = in.number(2, 2))
+    minute = *read;
+  else if (extended)
+    return std::nullopt;
   if (extended ? in.take(':') : is_digit(in.peek())) {
     const auto read = in.number(2, 2);
     if (!read) return std::nullopt;
@@ -189,8 +194,9 @@ std::string format_http_date(Instant instant) {
   const std::chrono::hh_mm_ss time{instant - day};
   std::string month(kMonths[static_cast<unsigned>(date.month()) - 1]);
   month[0] = static_cast<char>(month[0] - ('a' - 'A'));
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kWeekdays[std::chrono::weekday{day}.c_encoding()], static_cast<unsigned>(date.day()),
-                     month, static_cast<int>(date.year()), time.hours().count(), time.minutes().count(), time.seconds().count());
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kWeekdays[std::chrono::weekday{day}.c_encoding()],
+                     static_cast<unsigned>(date.day()), month, static_cast<int>(date.year()), time.hours().count(), time.minutes().count(),
+                     time.seconds().count());
 }
 
 const Clock& system_clock() {

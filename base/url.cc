@@ -154,6 +154,16 @@ bool is_unreserved(char c) {  // RFC 3986, section 2.3
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
+// RFC 3986 allows these nowhere; browsers send them raw in queries, and some servers refuse them so.
+bool is_forbidden_raw(char c) { return std::string_view("\"<>\\^`{|}").find(c) != std::string_view::npos; }
+
+void append_escape(std::string& out, unsigned value) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  out += '%';
+  out += kHex[value >> 4];
+  out += kHex[value & 15];
+}
+
 std::string normalize_escapes(std::string_view text) {
   std::string out;
   out.reserve(text.size());
@@ -162,17 +172,18 @@ std::string normalize_escapes(std::string_view text) {
     const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (!escape) {
       if (text[i] == '%') bare_percent_end = out.size() + 3;
-      out += text[i];
+      if (is_forbidden_raw(text[i])) {
+        append_escape(out, static_cast<unsigned char>(text[i]));
+      } else {
+        out += text[i];
+      }
       continue;
     }
-    const char decoded = static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    if (is_unreserved(decoded) && out.size() >= bare_percent_end) {
-      out += decoded;
+    const auto decoded = static_cast<unsigned>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
+    if (is_unreserved(static_cast<char>(decoded)) && out.size() >= bare_percent_end) {
+      out += static_cast<char>(decoded);
     } else {
-      constexpr char kHex[] = "0123456789ABCDEF";
-      out += '%';
-      out += kHex[hex_value(text[i + 1])];
-      out += kHex[hex_value(text[i + 2])];
+      append_escape(out, decoded);
     }
     i += 2;
   }

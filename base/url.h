@@ -16,15 +16,16 @@ class Url {
  public:
   /// Parses `text` (leading and trailing C0 controls and spaces, tabs and newlines are dropped as the standard says),
   /// against `base` when given. Special schemes (http, https, ftp, ws, wss, file) get full treatment, others are parsed
-  /// as far as the standard's opaque or path forms. Errors: kInvalidInput; kTooLarge above limits::kUrlBytesMax.
-  static Result<Url> parse(std::string_view text, const Url* base = nullptr);
+  /// as far as the standard's opaque or path forms. Errors: kInvalidInput; kTooLarge above limits::kUrlBytesMax. `text` is UTF-8; the query
+  /// of a reference on a page in another encoding is written in that `encoding` (the Encoding standard's name).
+  static Result<Url> parse(std::string_view text, const Url* base = nullptr, std::string_view encoding = {});
 
   const std::string& href() const { return href_; }
-  std::string_view scheme() const;    ///< "https", without the colon
+  std::string_view scheme() const;  ///< "https", without the colon
   std::string_view username() const;
   std::string_view password() const;
-  std::string_view host() const;      ///< "xn--bcher-kva.example", "[::1]"; empty where there is none
-  std::uint16_t port() const;         ///< the effective port: explicit, else the scheme's default, else 0
+  std::string_view host() const;  ///< "xn--bcher-kva.example", "[::1]"; empty where there is none
+  std::uint16_t port() const;     ///< the effective port: explicit, else the scheme's default, else 0
   bool has_explicit_port() const;
   std::string_view path() const;      ///< "/a/b"
   std::string_view query() const;     ///< without '?'; empty where there is none
@@ -46,19 +47,19 @@ class Url {
 
   // Offsets into href_. Without an authority username_end_ = host_start_ = host_end_ = scheme_end_ + 1.
   std::string href_;
-  std::uint32_t scheme_end_ = 0;               // of ':'
-  std::uint32_t username_end_ = 0;             // of ':' before a password, of '@', or host_start_
+  std::uint32_t scheme_end_ = 0;    // of ':'
+  std::uint32_t username_end_ = 0;  // of ':' before a password, of '@', or host_start_
   std::uint32_t host_start_ = 0;
   std::uint32_t host_end_ = 0;
-  std::uint32_t port_ = kNone;                 // the number
+  std::uint32_t port_ = kNone;  // the number
   std::uint32_t path_start_ = 0;
-  std::uint32_t query_start_ = kNone;          // of '?'
-  std::uint32_t fragment_start_ = kNone;       // of '#'
+  std::uint32_t query_start_ = kNone;     // of '?'
+  std::uint32_t fragment_start_ = kNone;  // of '#'
 };
 
 /// The form under which a page is known in the frontier and the store: fragment and credentials dropped, tracking
 /// parameters (utm_*, gclid, fbclid, …: base/data/tracking_parameters.txt) dropped, an empty query dropped, percent escapes in upper case,
-/// unreserved characters unescaped. The order of parameters is kept. Never changes which page is meant on a sane site.
+/// unreserved characters unescaped, characters that RFC 3986 knows no place for escaped. The order of parameters is kept. Never changes which page is meant on a sane site.
 Url normalize(const Url& url);
 
 /// The registrable domain (eTLD+1) of a host by the public suffix list, lower case: "news.example.co.uk" -> "example.co.uk".

@@ -54,7 +54,7 @@ std::string clean(std::string_view text) {
 
 class UrlParser {
  public:
-  UrlParser(std::string input, const Url* base) : input_(std::move(input)), base_(base) {}
+  UrlParser(std::string input, const Url* base, std::string_view encoding) : input_(std::move(input)), base_(base), encoding_(encoding) {}
 
   bool run() {
     const std::size_t colon = scheme_end();
@@ -291,7 +291,9 @@ class UrlParser {
     ++at_;
     const std::size_t end = std::min(input_.find('#', at_), input_.size());
     url_.query.emplace();
-    append_encoded(*url_.query, std::string_view(input_).substr(at_, end - at_), special() ? EncodeSet::kSpecialQuery : EncodeSet::kQuery);
+    const bool legacy = special() && url_.scheme != "ws" && url_.scheme != "wss";
+    append_query_encoded(*url_.query, std::string_view(input_).substr(at_, end - at_),
+                         special() ? EncodeSet::kSpecialQuery : EncodeSet::kQuery, legacy ? encoding_ : std::string_view{});
     at_ = end;
     return fragment();
   }
@@ -306,15 +308,16 @@ class UrlParser {
 
   std::string input_;
   const Url* base_;
+  std::string_view encoding_;
   std::size_t at_ = 0;
   bool special_ = false;
   UrlParts url_;
 };
 
-Result<Url> Url::parse(std::string_view text, const Url* base) {
+Result<Url> Url::parse(std::string_view text, const Url* base, std::string_view encoding) {
   // Four times the limit leaves room for what is trimmed, and keeps long data: URLs cheap.
   if (text.size() > limits::kUrlBytesMax * 4) return make_error(Errc::kTooLarge, "the URL is longer than 2048 bytes");
-  UrlParser parser(clean(text), base);
+  UrlParser parser(clean(text), base, encoding);
   if (!parser.run()) return make_error(Errc::kInvalidInput, "not a valid URL: " + sanitize_utf8(text.substr(0, 200)));
   Url url = parser.parts().serialise();
   if (url.href().size() > limits::kUrlBytesMax) return make_error(Errc::kTooLarge, "the URL is longer than 2048 bytes");

@@ -32,6 +32,8 @@ enum class EncodeSet : std::uint8_t { kC0Control, kFragment, kQuery, kSpecialQue
 
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
 void append_encoded(std::string& out, char byte, EncodeSet set);
+/// A query of a page that is in `encoding` (the Encoding standard's name; empty: UTF-8). What that cannot hold becomes "&#…;", escaped.
+void append_query_encoded(std::string& out, std::string_view utf8, EncodeSet set, std::string_view encoding);
 std::string percent_decode(std::string_view text);
 int hex_value(char c);  ///< 0..15, or -1
 

@@ -52,6 +52,8 @@ bool may_lead_to_page(std::string_view href) {
 
 class LinkCollector {
  public:
+  explicit LinkCollector(LinkOptions options) : options_(options) {}
+
   void tag(const HtmlTag& tag) {
     if (tag.is("noscript")) in_noscript_ = !tag.end;
     if (tag.end) return;
@@ -76,7 +78,7 @@ class LinkCollector {
     out_.links = resolve(links_, base);
     out_.feeds = resolve(feeds_, base);
     if (!refresh_.empty()) {
-      const auto target = Url::parse(refresh_, &base);
+      const auto target = Url::parse(refresh_, &base, options_.encoding);
       if (target && target->is_http() && normalize(*target) != normalize(page)) out_.refresh = normalize(*target);
     }
     return std::move(out_);
@@ -95,7 +97,8 @@ class LinkCollector {
   void meta(const HtmlTag& tag) {
     const std::string_view content = tag.attribute("content");
     if (content.data() == nullptr) return;
-    if (ascii_iequals(strip(tag.attribute("name")), "robots")) {
+    const std::string_view name = strip(tag.attribute("name"));
+    if (ascii_iequals(name, "robots") || (!name.empty() && ascii_iequals(name, options_.product_token))) {
       const bool none = has_token(content, "none", ",; \t\n\f\r");
       out_.nofollow = out_.nofollow || none || has_token(content, "nofollow", ",; \t\n\f\r");
       out_.noindex = out_.noindex || none || has_token(content, "noindex", ",; \t\n\f\r");
@@ -106,7 +109,7 @@ class LinkCollector {
     if (const auto target = refresh_target(resolved)) refresh_ = *target;
   }
 
-  static std::vector<Url> resolve(const std::vector<std::string_view>& hrefs, const Url& base) {
+  std::vector<Url> resolve(const std::vector<std::string_view>& hrefs, const Url& base) const {
     std::vector<Url> urls;
     std::unordered_set<std::string_view> written;  // most repetitions are literal ones, found before parsing
     std::unordered_set<std::string> known;
@@ -114,7 +117,7 @@ class LinkCollector {
       if (urls.size() >= limits::kLinksPerPageMax) break;
       if (!written.insert(href).second) continue;
       const bool plain = href.find('&') == std::string_view::npos;
-      const auto url = plain ? Url::parse(href, &base) : Url::parse(resolve_references(href), &base);
+      const auto url = plain ? Url::parse(href, &base, options_.encoding) : Url::parse(resolve_references(href), &base, options_.encoding);
       if (!url || !url->is_http()) continue;
       Url normal = normalize(*url);
       if (known.insert(normal.href()).second) urls.push_back(std::move(normal));
@@ -122,6 +125,7 @@ class LinkCollector {
     return urls;
   }
 
+  LinkOptions options_;
   std::vector<std::string_view> links_, feeds_;
   std::string_view base_;
   std::string refresh_;
@@ -161,11 +165,39 @@ std::optional<std::string_view> refresh_target(std::string_view content) {
   return content;
 }
 
-PageLinks find_links(std::string_view html, const Url& page) {
-  LinkCollector collector;
+PageLinks find_links(std::string_view html, const Url& page, LinkOptions options) {
+  LinkCollector collector(options);
   HtmlScanner scanner(html);
   for (HtmlTag tag; scanner.next(tag);) collector.tag(tag);
   return collector.finish(page);
+}
+
+RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token) {
+  // Directives that have a colon of their own; what else stands before one is a user agent.
+  static constexpr std::string_view kWithValue[] = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"};
+  RobotsTag tag;
+  for (const auto& [header, value] : headers) {
+    if (!ascii_iequals(header, "X-Robots-Tag")) continue;
+    bool ours = true;
+    std::string_view rest = value;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(','), rest.size());
+      std::string_view directive = strip(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      const std::size_t colon = directive.find(':');
+      const std::string_view agent = strip(directive.substr(0, colon));
+      if (colon != std::string_view::npos && std::none_of(std::begin(kWithValue), std::end(kWithValue),
+                                                          [agent](std::string_view name) { return ascii_iequals(agent, name); })) {
+        ours = ascii_iequals(agent, product_token) || agent == "*";
+        directive = strip(directive.substr(colon + 1));
+      }
+      if (!ours) continue;
+      const bool none = ascii_iequals(directive, "none");
+      tag.nofollow = tag.nofollow || none || ascii_iequals(directive, "nofollow");
+      tag.noindex = tag.noindex || none || ascii_iequals(directive, "noindex");
+    }
+  }
+  return tag;
 }
 
 }  // namespace headwater::crawler

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/capture.h"
 #include "base/url.h"
 
 namespace headwater::crawler {
@@ -18,10 +19,22 @@ struct PageLinks {
   std::optional<Url> refresh;  ///< <meta http-equiv=refresh> to another page; those inside of <noscript> are left out
 };
 
+struct LinkOptions {
+  std::string_view encoding;       ///< the page's own, by the Encoding standard's name: queries are written in it; empty: UTF-8
+  std::string_view product_token;  ///< <meta name=TOKEN> counts like <meta name=robots>
+};
+
 /// Follows the WHATWG tokenizer where it matters for links: tags, quoted attributes, character references, comments, raw text
-/// elements, <base href>. `page` is where the bytes came from; `html` is best given as UTF-8 (other bytes read as U+FFFD).
+/// elements, <base href>. `page` is where the bytes came from; `html` is UTF-8 (other bytes read as U+FFFD).
 /// At most limits::kLinksPerPageMax links. Linear; pure.
-PageLinks find_links(std::string_view html, const Url& page);
+PageLinks find_links(std::string_view html, const Url& page, LinkOptions options = {});
+
+/// What the X-Robots-Tag headers of a response ask: those without a user agent, and those of `product_token`.
+struct RobotsTag {
+  bool nofollow = false;
+  bool noindex = false;
+};
+RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token);
 
 /// The address in the content of a meta refresh ("5; url=/next"), not yet resolved: the shared declarative refresh steps of the
 /// HTML standard. nullopt where it is malformed; empty where it names no address.

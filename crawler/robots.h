@@ -51,7 +51,8 @@ class Fetcher;
 /// Robots rules per origin, kept 24 h. One thread (the Fetcher's).
 class RobotsCache {
  public:
-  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token);
+  /// `hop_delay`: what passes between two requests when robots.txt redirects.
+  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay = std::chrono::seconds{1});
   ~RobotsCache();
 
   /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host. The pointer is good

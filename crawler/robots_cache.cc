@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <deque>
 #include <unordered_map>
 
@@ -21,12 +25,20 @@ struct Entry {
 Error unreachable(const std::string& origin, const std::string& why) {
   return make_error(Errc::kRobotsUnreachable, origin + "/robots.txt could not be read, so nothing is fetched there yet: " + why);
 }
+
+asio::awaitable<bool> wait(std::chrono::milliseconds delay) {
+  asio::steady_timer timer(co_await asio::this_coro::executor, delay);
+  boost::system::error_code error;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, error));
+  co_return !error;
+}
 }  // namespace
 
 struct RobotsCache::Impl {
   Fetcher& fetcher;
   const Clock& clock;
   std::string product_token;
+  std::chrono::milliseconds hop_delay;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;  // origins in the order in which they came, the oldest is forgotten first
 
@@ -67,6 +79,7 @@ struct RobotsCache::Impl {
     auto target = Url::parse("/robots.txt", &url);
     if (!target) co_return target.error();
     for (int hops = 0; hops <= limits::kRobotsRedirectsMax; ++hops) {
+      if (hops > 0 && !co_await wait(hop_delay)) co_return make_error(Errc::kCancelled, "cancelled");
       FetchRequest request(*target);
       request.body_bytes_max = limits::kRobotsBytesMax;
       request.truncate = true;
@@ -87,8 +100,8 @@ struct RobotsCache::Impl {
   }
 };
 
-RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token)
-    : impl_(new Impl{fetcher, clock, std::move(product_token), {}, {}}) {}
+RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay)
+    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, {}, {}}) {}
 RobotsCache::~RobotsCache() = default;
 
 const RobotsRules* RobotsCache::find(const Url& url) const {

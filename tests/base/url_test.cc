@@ -190,6 +190,7 @@ TEST(Normalize, KeepsWhatMay) {
 
 TEST(Normalize, WritesEscapesInOneWay) {
   EXPECT_EQ(normal("https://a.example/%7euser/%41%2d%2f%c3%a4?q=%7E%2b"), "https://a.example/~user/A-%2F%C3%A4?q=~%2B");
+  EXPECT_EQ(normal("https://a.example/a|b?q={x}^`|&r[]=1"), "https://a.example/a%7Cb?q=%7Bx%7D%5E%60%7C&r[]=1");
   EXPECT_EQ(normal("https://a.example/%25%34%31"), "https://a.example/%2541");
   EXPECT_EQ(normal("https://a.example/%%34%31"), "https://a.example/%%341");
   EXPECT_EQ(normal("https://a.example/%4%31"), "https://a.example/%4%31");

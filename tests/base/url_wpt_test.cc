@@ -138,5 +138,26 @@ TEST(UrlWpt, HostsBecomeAsciiAsTheTablesSay) {
   }
 }
 
+TEST(UrlWpt, QueriesAreWrittenInThePagesEncoding) {
+  const std::string path = kData + "wpt/percent-encoding.json";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no shared data at " << path;
+  std::ifstream in(path);
+  const json::value table = json::parse(std::string((std::istreambuf_iterator<char>(in)), {}));
+  Counts counts;
+  for (const json::value& entry : table.as_array()) {
+    if (!entry.is_object()) continue;
+    const std::string input = text_or_empty(entry.as_object(), "input");
+    for (const auto& [encoding, output] : entry.at("output").as_object()) {
+      if (encoding == "iso-2022-jp") continue;  // stateful; each character is encoded on its own here
+      std::string query;
+      append_query_encoded(query, input, EncodeSet::kQuery, encoding);
+      ++counts.all;
+      counts.passed += query == output.as_string();
+      EXPECT_EQ(query, std::string(output.as_string())) << input << " in " << encoding;
+    }
+  }
+  std::cout << counts.passed << " of " << counts.all << " encoded queries pass\n";
+}
+
 }  // namespace
 }  // namespace headwater

@@ -99,6 +99,39 @@ TEST(FindLinks, ReadsMetaRobots) {
   EXPECT_EQ(flags("<meta name=googlebot content=noindex>"), "");
 }
 
+TEST(FindLinks, ReadsTheMetaOfItsOwnToken) {
+  const std::string html = "<meta name=Headwater content=nofollow>";
+  EXPECT_FALSE(find_links(html, kPage).nofollow);
+  EXPECT_TRUE(find_links(html, kPage, {"", "headwater"}).nofollow);
+  EXPECT_FALSE(find_links("<meta content=nofollow>", kPage).nofollow);
+}
+
+TEST(FindLinks, WritesQueriesInThePagesEncoding) {
+  const auto query = [](std::string_view html, std::string_view encoding) { return joined(find_links(html, kPage, {encoding, ""}).links); };
+  EXPECT_EQ(query("<a href='/\xD0\xBF?q=\xD0\xBF'>", "windows-1251"), "https://a.example/%D0%BF?q=%EF");
+  EXPECT_EQ(query("<a href='?q=\xE6\x97\xA5\xE6\x9C\xAC'>", "Shift_JIS"), "https://a.example/dir/page.html?q=%93%FA%96%7B");
+  EXPECT_EQ(query("<a href='?q=&#x20AC;&#x65E5;'>", "windows-1252"), "https://a.example/dir/page.html?q=%80%26%2326085%3B");
+  for (const char* encoding : {"", "UTF-8", "UTF-16LE", "replacement", "no-such-encoding"}) {
+    EXPECT_EQ(query("<a href='?q=\xE2\x82\xAC'>", encoding), "https://a.example/dir/page.html?q=%E2%82%AC") << encoding;
+  }
+}
+
+TEST(RobotsTag, CountsForAllAgentsOrOurs) {
+  const auto flags = [](const HeaderList& headers) {
+    const RobotsTag tag = robots_tag(headers, "Headwater");
+    return std::string(tag.nofollow ? "nofollow " : "") + (tag.noindex ? "noindex" : "");
+  };
+  EXPECT_EQ(flags({}), "");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "none"}}), "nofollow noindex");
+  EXPECT_EQ(flags({{"x-robots-tag", "noindex"}, {"X-Robots-Tag", "NoFollow"}}), "nofollow noindex");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "otherbot: none"}}), "");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "headwater: nofollow, noindex"}}), "nofollow noindex");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "otherbot: noindex, nofollow"}}), "");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "nofollow, otherbot: noindex"}}), "nofollow ");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "unavailable_after: 25 Jun 2030 15:00:00 PST, nofollow"}}), "nofollow ");
+  EXPECT_EQ(flags({{"X-Robots-Tag", "max-snippet:-1, noindex"}}), "noindex");
+}
+
 TEST(FindLinks, ReadsMetaRefresh) {
   const auto refresh = [](const std::string& html) {
     const PageLinks found = find_links(html, kPage);

@@ -36,7 +36,7 @@ class RobotsCacheTest : public testing::Test {
     options.allow_addresses = {"127.0.0.0/8"};
     options.timeout = std::chrono::milliseconds(500);
     fetcher_ = *Fetcher::create(io_, options);
-    cache_.emplace(*fetcher_, clock_, "Headwater");
+    cache_.emplace(*fetcher_, clock_, "Headwater", std::chrono::milliseconds(1));
   }
 
   Status fetch(const std::string& url) {
