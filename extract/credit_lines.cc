@@ -239,6 +239,14 @@ std::optional<std::string_view> after_lead(std::string_view line, std::string_vi
   return rest;
 }
 
+// A name goes on where another capitalised word follows: "The Hill Gazette" is not "The Hill".
+bool name_goes_on(std::string_view after) {
+  if (after.size() < 2 || after.front() != ' ') return false;
+  std::size_t at = 1;
+  const char32_t c = next_code_point(after, at);
+  return (c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE) || (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F);
+}
+
 // The longest beginning of `text` that names an outlet; its end goes to `end`.
 std::string leading_outlet(std::string_view text, std::size_t& end) {
   std::string best;
@@ -247,7 +255,8 @@ std::string leading_outlet(std::string_view text, std::size_t& end) {
     std::size_t stop = text.find_first_of(" ,.;)(\n|", at);
     if (stop == std::string_view::npos) stop = text.size();
     // A dot inside a name ("U.S. News") does not end it; try both.
-    if (const std::string_view host = find_outlet(text.substr(0, stop)); !host.empty()) best = host, end = stop;
+    if (const std::string_view host = find_outlet(text.substr(0, stop)); !host.empty() && !name_goes_on(text.substr(stop)))
+      best = host, end = stop;
     at = stop + 1;
   }
   return best;

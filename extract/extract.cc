@@ -82,7 +82,7 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   article.title = meta.title;
   article.authors = meta.authors;
   article.site = meta.site;
-  article.kind = classify_page(work.page, work.story, meta.title, meta.typed_as_article, facts.is_index);
+  article.kind = classify_page(work.page, work.story, url, meta.title, meta.typed_as_article, facts.is_index);
   if (article.kind == PageKind::kArticle) {
     write_text(work.page, work.story, article);
     article.confidence = work.story.confidence;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -53,36 +54,54 @@ bool is_error_title(std::string_view title) {
   return false;
 }
 
-// A page of teasers: most of its prose stands in short pieces, each under a headline that leads elsewhere. An article with linked subheads
-// has longer sections, or prose before the first of them.
-bool is_teaser_list(const Page& page, const Story& story) {
+// The target of the anchor that a block stands in or consists of; nothing where it leads back to the page itself or nowhere.
+std::optional<Url> leads_to(const Page& page, const TextBlock& block, const Url& here) {
+  for (std::uint32_t node = block.first; node != 0; node = page.nodes[node].parent) {
+    if (page.nodes[node].tag != GUMBO_TAG_A) continue;
+    auto target = Url::parse(attribute(page.nodes[node], "href"), &here);
+    if (!target || !target->is_http() || (target->path() == here.path() && target->query() == here.query())) return std::nullopt;
+    return *std::move(target);
+  }
+  return std::nullopt;
+}
+
+// A page of teasers: its prose stands in short pieces, each under a headline that leads to another page. An article with linked
+// subheads has longer sections, or prose before the first of them; one or two teasers make a list only when there is nothing else and
+// they stay on the site (a link blog's headline leads to what it speaks of).
+bool is_teaser_list(const Page& page, const Story& story, const Url& here) {
   constexpr std::size_t kTeasersMin = 3, kBlocksPerTeaserMax = 2;
-  constexpr std::uint32_t kHeadlineWeightMax = 200;
+  constexpr std::uint32_t kHeadlineWeightMin = 15, kHeadlineWeightMax = 200;
   std::vector<bool> kept(page.blocks.size(), false);
   for (const std::uint32_t b : story.kept) kept[b] = true;
   std::uint64_t under_links = 0, all = 0;
   std::size_t teasers = 0, blocks = 0;
-  bool linked = false, opened = false;
+  bool linked = false, opened = false, on_site = true;
   for (std::size_t i = 0; i < page.blocks.size(); ++i) {
     const TextBlock& block = page.blocks[i];
-    const bool leads_away = block.link_share() > 0.8 && block.weight < kHeadlineWeightMax;
-    if (block.heading > 0 || (leads_away && block.links == 1 && !kept[i])) {
-      if (block.heading > 0 || leads_away) linked = leads_away, opened = false;
+    const bool is_link = block.link_share() > 0.8 && block.weight < kHeadlineWeightMax;
+    if (block.heading > 0 || (is_link && block.links <= 1 && block.weight >= kHeadlineWeightMin)) {
+      const auto target = is_link ? leads_to(page, block, here) : std::nullopt;
+      linked = target.has_value();
+      opened = false;
+      if (target && !same_site(*target, here)) on_site = false;
       continue;
     }
-    if (!kept[i] || leads_away) continue;
+    if (!kept[i] || is_link) continue;
     all += block.weight;
-    if (!linked) continue;
+    const bool own_headline = leads_to(page, block, here).has_value();  // the teaser begins with its link
+    if (!linked && !own_headline) continue;
     under_links += block.weight;
     ++blocks;
-    if (!opened) ++teasers, opened = true;
+    if (!opened || own_headline) ++teasers, opened = true;
   }
-  return teasers >= kTeasersMin && blocks <= teasers * kBlocksPerTeaserMax && under_links * 10 >= all * 8;
+  if (teasers == 0 || blocks > teasers * kBlocksPerTeaserMax) return false;
+  return teasers >= kTeasersMin ? under_links * 10 >= all * 8 : on_site && under_links == all;
 }
 
 }  // namespace
 
-PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index) {
+PageKind classify_page(const Page& page, const Story& story, const Url* url, std::string_view title, bool typed_as_article,
+                       bool listed_as_index) {
   constexpr std::uint64_t kShortWeight = 90, kLongWeight = 700;
   std::uint64_t kept = 0, prose = 0, links = 0, all = 0;
   std::size_t headings_linked = 0, paragraphs = 0;
@@ -101,7 +120,7 @@ PageKind classify_page(const Page& page, const Story& story, std::string_view ti
   if (kept == 0) return links * 2 > all ? PageKind::kIndex : PageKind::kEmpty;
   if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
   if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;
-  if (is_teaser_list(page, story)) return PageKind::kIndex;
+  if (url != nullptr && is_teaser_list(page, story, *url)) return PageKind::kIndex;
   if (prose < kLongWeight && headings_linked >= 8 && prose * 3 < links) return PageKind::kIndex;
   if (prose < kShortWeight && kept < 2 * kShortWeight && links > 2 * kept) return PageKind::kIndex;
   // A few lines under a headline are a short article; a few lines without one are the shell of a page.

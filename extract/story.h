@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/article.h"
+#include "base/url.h"
 #include "extract/candidates.h"
 #include "extract/dom.h"
 
@@ -49,7 +50,8 @@ struct Story {
 Story find_story(const Page& page, const StoryInput& input);
 
 /// Whether the page is an article at all, judged by its text and its links.
-PageKind classify_page(const Page& page, const Story& story, std::string_view title, bool typed_as_article, bool listed_as_index);
+PageKind classify_page(const Page& page, const Story& story, const Url* url, std::string_view title, bool typed_as_article,
+                       bool listed_as_index);
 
 BlockKind kind_of_block(const TextBlock& block, Fate fate);
 

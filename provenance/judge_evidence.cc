@@ -164,9 +164,21 @@ Match flipped(const Match& match) {
   return other;
 }
 
+namespace {
+// "The Hill Gazette" -> "hillgazette": how outlets make a domain of their name.
+std::string squeezed(std::string_view name) {
+  std::string out;
+  for (const char c : ascii_lower(name)) {
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80) != 0) out += c;
+  }
+  return out.starts_with("the") && out.size() > 6 ? out.substr(3) : out;
+}
+}  // namespace
+
 bool names_site(const Credit& credit, const Member& member) {
   if (!credit.domain.empty()) return registrable_domain(credit.domain) == member.site;
-  return !credit.name.empty() && ascii_iequals(collapse_space(credit.name), collapse_space(member.site_name));
+  const std::string name = squeezed(credit.name);
+  return !name.empty() && (name == squeezed(member.site_name) || name == squeezed(member.site.substr(0, member.site.find('.'))));
 }
 
 std::string credit_label(const Credit& credit) {

@@ -15,6 +15,9 @@ double affinity(const Link& link) {
   return 4 * match.containment_a + 4 * match.verbatim + std::clamp(link.direction.log_odds, -6.0, 12.0);
 }
 
+// What one neighbour may add to the mean: that a third page credits one of two says little about which of the two came first.
+constexpr double kVoteMax = 1.5;
+
 class TreeBuilder {
  public:
   TreeBuilder(const Graph& graph, const std::vector<bool>& member) : graph_(graph), member_(member) {
@@ -38,7 +41,7 @@ class TreeBuilder {
       for (const Link& link : graph_.links[i]) {
         if (!link.version || !member_[link.to]) continue;
         derived = std::max(derived, link.direction.log_odds);
-        sum += link.direction.log_odds;
+        sum += std::clamp(link.direction.log_odds, -kVoteMax, kVoteMax);
         ++neighbours;
       }
       if (neighbours > 0) earliness[i] = -derived - sum / neighbours;
