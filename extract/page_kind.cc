@@ -70,20 +70,21 @@ std::optional<Url> leads_to(const Page& page, const TextBlock& block, const Url&
 // they stay on the site (a link blog's headline leads to what it speaks of).
 bool is_teaser_list(const Page& page, const Story& story, const Url& here) {
   constexpr std::size_t kTeasersMin = 3, kBlocksPerTeaserMax = 2;
-  constexpr std::uint32_t kHeadlineWeightMin = 15, kHeadlineWeightMax = 200;
+  constexpr std::uint32_t kLinkLineMin = 6, kHeadlineMin = 15, kHeadlineWeightMax = 200;
   std::vector<bool> kept(page.blocks.size(), false);
   for (const std::uint32_t b : story.kept) kept[b] = true;
   std::uint64_t under_links = 0, all = 0;
   std::size_t teasers = 0, blocks = 0;
-  bool linked = false, opened = false, on_site = true;
+  bool linked = false, opened = false, firm = false, all_firm = true;
   for (std::size_t i = 0; i < page.blocks.size(); ++i) {
     const TextBlock& block = page.blocks[i];
     const bool is_link = block.link_share() > 0.8 && block.weight < kHeadlineWeightMax;
-    if (block.heading > 0 || (is_link && block.links <= 1 && block.weight >= kHeadlineWeightMin)) {
+    if (block.heading > 0 || (is_link && block.links <= 1 && block.weight >= kLinkLineMin)) {
       const auto target = is_link ? leads_to(page, block, here) : std::nullopt;
       linked = target.has_value();
       opened = false;
-      if (target && !same_site(*target, here)) on_site = false;
+      // A menu's single word above a short text makes no list of one.
+      firm = target && same_site(*target, here) && (block.heading > 0 || block.weight >= kHeadlineMin);
       continue;
     }
     if (!kept[i] || is_link) continue;
@@ -91,11 +92,12 @@ bool is_teaser_list(const Page& page, const Story& story, const Url& here) {
     const bool own_headline = leads_to(page, block, here).has_value();  // the teaser begins with its link
     if (!linked && !own_headline) continue;
     under_links += block.weight;
+    all_firm &= firm || own_headline;
     ++blocks;
     if (!opened || own_headline) ++teasers, opened = true;
   }
   if (teasers == 0 || blocks > teasers * kBlocksPerTeaserMax) return false;
-  return teasers >= kTeasersMin ? under_links * 10 >= all * 8 : on_site && under_links == all;
+  return teasers >= kTeasersMin ? under_links * 10 >= all * 8 : all_firm && under_links == all;
 }
 
 }  // namespace
