@@ -17,15 +17,20 @@ function(add_room name)
   target_include_directories(headwater_${name} PUBLIC ${PROJECT_SOURCE_DIR})
 endfunction()
 
-# add_room_tests(NAME SOURCES ... LINKS ...): one test program test_NAME, every case known to ctest by its name.
+# add_room_tests(NAME [THREADS] SOURCES ... LINKS ...): one test program test_NAME, every case known to ctest by its name. THREADS: it is
+# worth running with ThreadSanitizer (preset tsan).
 function(add_room_tests name)
-  cmake_parse_arguments(TESTS "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(TESTS "THREADS" "" "SOURCES;LINKS" ${ARGN})
   add_executable(test_${name} ${TESTS_SOURCES})
   target_link_libraries(test_${name} PRIVATE headwater_options ${TESTS_LINKS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(test_${name} PRIVATE
     HEADWATER_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
     HEADWATER_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
-  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  set(labels)
+  if(TESTS_THREADS)
+    set(labels LABELS threads)
+  endif()
+  gtest_discover_tests(test_${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120 ${labels})
 endfunction()
 
 # embed_files(TARGET FILE...): puts each file's bytes into the library as headwater_embedded_<stem>{,_end} (assembler .incbin).

@@ -19,6 +19,7 @@
 #include "crawler/fetcher.h"
 #include "crawler/frontier.h"
 #include "crawler/robots.h"
+#include "daemon/fetch_page.h"
 #include "daemon/page_work.h"
 #include "daemon/run_on.h"
 #include "daemon/scope.h"
@@ -104,13 +105,7 @@ Instant retry_time(const FrontierItem& item, Instant now) {
 }  // namespace
 
 Status Crawl::Impl::start(const std::vector<Url>& seeds) {
-  crawler::FetchOptions options;
-  options.user_agent = user_agent(config);
-  options.connect_to = config.fetch.connect_to;
-  options.allow_addresses = config.fetch.allow_addresses;
-  options.timeout = config.fetch.timeout;
-  options.body_bytes_max = config.fetch.body_bytes_max;
-  auto made = crawler::Fetcher::create(io, std::move(options));
+  auto made = crawler::Fetcher::create(io, fetch_options(config));
   if (!made) return made.error();
   fetcher = std::move(*made);
   robots = std::make_unique<crawler::RobotsCache>(*fetcher, clock, product_token(config));

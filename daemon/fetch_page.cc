@@ -5,7 +5,6 @@
 #include <exception>
 
 #include "base/limits.h"
-#include "crawler/fetcher.h"
 #include "crawler/robots.h"
 #include "daemon/scope.h"
 
@@ -37,15 +36,19 @@ asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::Robo
 }
 }  // namespace
 
-Result<Capture> fetch_page(const Config& config, Url url) {
-  asio::io_context io{1};
+crawler::FetchOptions fetch_options(const Config& config) {
   crawler::FetchOptions options;
   options.user_agent = user_agent(config);
   options.connect_to = config.fetch.connect_to;
   options.allow_addresses = config.fetch.allow_addresses;
   options.timeout = config.fetch.timeout;
   options.body_bytes_max = config.fetch.body_bytes_max;
-  const auto fetcher = crawler::Fetcher::create(io, std::move(options));
+  return options;
+}
+
+Result<Capture> fetch_page(const Config& config, Url url) {
+  asio::io_context io{1};
+  const auto fetcher = crawler::Fetcher::create(io, fetch_options(config));
   if (!fetcher) return fetcher.error();
   crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config));
   Result<Capture> result = make_error(Errc::kCancelled, "the fetch was interrupted");

@@ -15,7 +15,8 @@
 namespace headwater::provenance {
 
 namespace {
-double logistic(double log_odds) { return 1 / (1 + std::exp(-log_odds)); }
+// Never certain: the evidence is what pages say and what we happened to see.
+double logistic(double log_odds) { return std::min(0.99, 1 / (1 + std::exp(-log_odds))); }
 
 // A revision is another edition by the same outlet, or a copy of one. Elsewhere a text that lacks little is a near copy, and one that
 // lacks much of a longer text is an excerpt.
