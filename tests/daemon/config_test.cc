@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 TEST(Config, ReadsEveryKey) {
-  const auto config = parse_config(R"(
+  const auto config = parse_config(R"toml(
 [fetch]
 connect_to = ["::127.0.0.1:8099"]
 allow_addresses = ["127.0.0.0/8"]
@@ -23,7 +23,7 @@ pages_in_flight = 7
 workers = 2
 [store]
 dir = "/tmp/x"
-)", "test.toml");
+)toml", "test.toml");
   ASSERT_TRUE(config) << config.error().detail;
   EXPECT_EQ(config->fetch.connect_to, std::vector<std::string>{"::127.0.0.1:8099"});
   EXPECT_EQ(config->fetch.delay, milliseconds(100));
