@@ -1,6 +1,7 @@
 #include "daemon/page_work.h"
 
 #include "base/utf8.h"
+#include "crawler/feed_links.h"
 #include "extract/extract.h"
 #include "provenance/document.h"
 
@@ -9,8 +10,13 @@ namespace headwater::daemon {
 Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(*provenance::prepare(text)); }
 
 PageWork work_on_page(Capture capture) {
+  if (crawler::is_feed(capture.content_type, capture.body)) {
+    PageWork feed{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::find_feed_links(capture.body, capture.url)};
+    feed.capture = std::move(capture);
+    return feed;
+  }
   const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
-  PageWork work{{}, extract::extract_page(input), {}, {}};
+  PageWork work{{}, extract::extract_page(input), {}, {}, {}};
   if (has_text(work.article)) work.fingerprint = fingerprint_of(work.article->text);
   if (work.article) work.links = crawler::find_links(capture.body, capture.url);
   work.capture = std::move(capture);

@@ -14,6 +14,7 @@ struct PageWork {
   Result<Article> article;  ///< kind tells whether there is one
   Fingerprint fingerprint;  ///< of the article's text, empty where there is none
   crawler::PageLinks links;
+  std::vector<Url> entries;  ///< what a feed or sitemap lists; the page then has no article
 };
 
 PageWork work_on_page(Capture capture);

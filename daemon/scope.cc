@@ -31,6 +31,17 @@ void add_links(const FrontierItem& item, const PageWork& work, int depth_max, st
   }
 }
 
+// A feed may stand on another host than its articles; each article's own site is then the scope.
+void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
+  if (item.depth >= depth_max) return;
+  for (const Url& entry : work.entries) {
+    FrontierItem next = next_item(item, entry, FrontierReason::kLink);
+    next.depth = item.depth + 1;
+    next.seed_host = registrable_domain(entry.host());
+    out.push_back(std::move(next));
+  }
+}
+
 void add_credits(const FrontierItem& item, const Article& article, std::vector<FrontierItem>& out) {
   for (const Credit& credit : article.credits) {
     const auto url = Url::parse(credit.url);
@@ -85,6 +96,7 @@ store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max) {
   record.fetched = work.capture.fetched;
   if (expands(item)) {
     add_links(item, work, depth_max, record.discovered);
+    add_entries(item, work, depth_max, record.discovered);
     if (has_text(work.article)) add_credits(item, *work.article, record.discovered);
   }
   if (!has_text(work.article) && work.links.refresh && item.redirects < limits::kRedirectHopsMax && *work.links.refresh != item.url) {

@@ -19,6 +19,7 @@ KNOWS = {
 # A third party's headers -> the rooms that may include them.
 OWNERS = {
     "curl/": {"crawler"},
+    "expat.h": {"crawler"},
     "gumbo.h": {"extract"},
     "cld2/": {"extract"},
     "sqlite3.h": {"store"},

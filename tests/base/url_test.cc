@@ -197,6 +197,12 @@ TEST(Normalize, WritesEscapesInOneWay) {
   EXPECT_EQ(normal("https://a.example/%"), "https://a.example/%");
 }
 
+TEST(Normalize, NeverMakesAUrlTooLong) {
+  const std::string prefix = "https://a.example/?";
+  normal(prefix + std::string(limits::kUrlBytesMax - prefix.size(), '{'));
+  normal(prefix + "%41" + std::string(limits::kUrlBytesMax - prefix.size() - 3, '|'));
+}
+
 TEST(Normalize, LeavesOtherSchemesAlone) {
   EXPECT_EQ(normal("mailto:a%40b?subject=%7e#x"), "mailto:a%40b?subject=%7e");
   EXPECT_EQ(normal("foo://u@h/%7e"), "foo://h/%7e");

@@ -22,7 +22,7 @@ Capture redirect(const FrontierItem& from, const std::string& to) {
 }
 
 PageWork page_with(const FrontierItem& from, std::vector<const char*> links) {
-  PageWork work{{}, Article{}, {}, {}};
+  PageWork work{{}, Article{}, {}, {}, {}};
   work.capture.url = from.url;
   work.capture.status = 200;
   for (const char* link : links) work.links.links.push_back(*Url::parse(link));
@@ -42,6 +42,17 @@ TEST(Scope, LinksStayWithinTheSeedsSiteAndTheDepth) {
   EXPECT_TRUE(discovered(page_record(seed, page_with(seed, links), 0)).empty());
   const FrontierItem deep = item("http://www.paper.test/a", 1);
   EXPECT_TRUE(discovered(page_record(deep, page_with(deep, links), 1)).empty());
+}
+
+TEST(Scope, AFeedsEntriesAreOneHopWhereverTheyStand) {
+  const FrontierItem seed = item("http://feeds.test/rss.xml");
+  PageWork feed = page_with(seed, {});
+  feed.article = make_error(Errc::kUnsupported, "");
+  feed.entries = {*Url::parse("http://paper.test/a")};
+  const store::PageRecord record = page_record(seed, std::move(feed), 1);
+  ASSERT_EQ(discovered(record), std::vector<std::string>{"http://paper.test/a"});
+  EXPECT_EQ(record.discovered[0].seed_host, "paper.test");
+  EXPECT_EQ(record.discovered[0].depth, 1);
 }
 
 TEST(Scope, CreditedUrlsAreFollowedOneHopWhateverTheDepth) {
