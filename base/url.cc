@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/url_parts.h"
 #include "base/utf8.h"
 
@@ -164,7 +165,7 @@ void append_escape(std::string& out, unsigned value) {
   out += kHex[value & 15];
 }
 
-std::string normalize_escapes(std::string_view text) {
+std::string normalize_escapes(std::string_view text, bool escape_raw) {
   std::string out;
   out.reserve(text.size());
   std::size_t bare_percent_end = 0;  // an unescaped character up to here could complete a '%' that is no escape
@@ -172,7 +173,7 @@ std::string normalize_escapes(std::string_view text) {
     const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (!escape) {
       if (text[i] == '%') bare_percent_end = out.size() + 3;
-      if (is_forbidden_raw(text[i])) {
+      if (escape_raw && is_forbidden_raw(text[i])) {
         append_escape(out, static_cast<unsigned char>(text[i]));
       } else {
         out += text[i];
@@ -206,6 +207,15 @@ std::string drop_tracking(std::string_view query) {
   return out;
 }
 
+Url normalized(UrlParts parts, bool escape_raw) {
+  if (special_port(parts.scheme).has_value()) {
+    parts.path = normalize_escapes(parts.path, escape_raw);
+    if (parts.query) parts.query = drop_tracking(normalize_escapes(*parts.query, escape_raw));
+  }
+  if (parts.query && parts.query->empty()) parts.query.reset();
+  return parts.serialise();
+}
+
 const psl_ctx_t* suffix_list() {
   // The list that Debian keeps up to date where it is installed and newer, else the one built into libpsl.
   static const psl_ctx_t* list = [] {
@@ -228,12 +238,9 @@ Url normalize(const Url& url) {
   parts.fragment.reset();
   parts.username.clear();
   parts.password.clear();
-  if (special_port(parts.scheme).has_value()) {
-    parts.path = normalize_escapes(parts.path);
-    if (parts.query) parts.query = drop_tracking(normalize_escapes(*parts.query));
-  }
-  if (parts.query && parts.query->empty()) parts.query.reset();
-  return parts.serialise();
+  Url normal = normalized(parts, true);
+  // What escaping would make longer than a URL may be keeps its raw characters.
+  return normal.href().size() <= limits::kUrlBytesMax ? normal : normalized(parts, false);
 }
 
 std::string registrable_domain(std::string_view host) {
