@@ -10,7 +10,6 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
 
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
-pkg_check_modules(idn2 REQUIRED IMPORTED_TARGET libidn2)
 pkg_check_modules(psl REQUIRED IMPORTED_TARGET libpsl)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(rocksdb REQUIRED IMPORTED_TARGET rocksdb)

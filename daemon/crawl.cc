@@ -80,6 +80,7 @@ struct Crawl::Impl {
   std::optional<Error> fatal;
   bool stopping = false;
   bool driving = true;
+  bool finished = false;
   bool settling = false, settle_again = false;
   std::int64_t in_flight = 0;  // coroutines between frontier and commit
   Steady began{};
@@ -108,7 +109,7 @@ Status Crawl::Impl::start(const std::vector<Url>& seeds) {
   auto made = crawler::Fetcher::create(io, fetch_options(config));
   if (!made) return made.error();
   fetcher = std::move(*made);
-  robots = std::make_unique<crawler::RobotsCache>(*fetcher, clock, product_token(config));
+  robots = std::make_unique<crawler::RobotsCache>(*fetcher, clock, product_token(config), config.fetch.delay);
   std::vector<FrontierItem> items;
   for (const Url& seed : seeds) items.push_back(seed_item(seed));
   if (const auto added = store.enqueue(std::move(items)); !added) return added.error();
@@ -158,6 +159,7 @@ awaitable<void> Crawl::Impl::drive() {
     if (frontier.queued() > 0) report.progress.skipped["waiting"] += static_cast<std::int64_t>(frontier.queued());
     co_await settle_in_background();
   }
+  finished = true;  // a completion that is already queued is not cancelled any more: its loop must see the end by itself
   signals.cancel();
   progress_timer.cancel();
 }
@@ -188,7 +190,7 @@ awaitable<void> Crawl::Impl::process(FrontierItem item) {
   }
   ++item.attempts;
   if (!robots->find(item.url)->allows(item.url)) {
-    frontier.done(item);
+    frontier.release(item);
     Error denied = make_error(Errc::kRobotsDenied, "robots.txt of " + std::string(item.url.host()) + " disallows it");
     co_await failed(std::move(item), std::move(denied), std::nullopt, std::nullopt);
     co_return;
@@ -249,7 +251,7 @@ awaitable<void> Crawl::Impl::answer(FrontierItem item, Capture capture) {
     co_await failed(std::move(item), std::move(error), std::move(capture), when);
     co_return;
   }
-  PageWork work = co_await run_on(workers, work_on_page, std::move(capture));
+  PageWork work = co_await run_on(workers, work_on_page, std::move(capture), product_token(config));
   if (!work.article && work.article.error().code != Errc::kUnsupported) {
     Error error = work.article.error();
     co_await failed(std::move(item), std::move(error), std::move(work.capture), std::nullopt);
@@ -332,7 +334,7 @@ void Crawl::Impl::stop(Error error) {
 awaitable<void> Crawl::Impl::watch_signals() {
   signals.add(SIGINT);
   signals.add(SIGTERM);
-  for (int count = 0;; ++count) {
+  for (int count = 0; !finished; ++count) {
     boost::system::error_code error;
     co_await signals.async_wait(asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
@@ -345,7 +347,7 @@ awaitable<void> Crawl::Impl::watch_signals() {
 }
 
 awaitable<void> Crawl::Impl::report_progress() {
-  for (;;) {
+  while (!finished) {
     progress_timer.expires_after(std::chrono::milliseconds(200));
     boost::system::error_code error;
     co_await progress_timer.async_wait(asio::redirect_error(asio::use_awaitable, error));

@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "crawler/feed_links.h"
+#include "extract/charset.h"
 #include "extract/extract.h"
 #include "provenance/document.h"
 
@@ -9,7 +10,19 @@ namespace headwater::daemon {
 
 Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(*provenance::prepare(text)); }
 
-PageWork work_on_page(Capture capture) {
+namespace {
+crawler::PageLinks links_of(const Capture& capture, std::string_view product_token) {
+  extract::DecodedText decoded;
+  extract::decode_page(capture.body, capture.content_type, decoded);
+  crawler::PageLinks links = crawler::find_links(decoded.text, capture.url, {decoded.encoding, product_token});
+  const crawler::RobotsTag header = crawler::robots_tag(capture.headers, product_token);
+  links.nofollow |= header.nofollow;
+  links.noindex |= header.noindex;
+  return links;
+}
+}  // namespace
+
+PageWork work_on_page(Capture capture, std::string product_token) {
   if (crawler::is_feed(capture.content_type, capture.body)) {
     PageWork feed{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::find_feed_links(capture.body, capture.url)};
     feed.capture = std::move(capture);
@@ -18,7 +31,7 @@ PageWork work_on_page(Capture capture) {
   const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
   PageWork work{{}, extract::extract_page(input), {}, {}, {}};
   if (has_text(work.article)) work.fingerprint = fingerprint_of(work.article->text);
-  if (work.article) work.links = crawler::find_links(capture.body, capture.url);
+  if (work.article) work.links = links_of(capture, product_token);
   work.capture = std::move(capture);
   return work;
 }

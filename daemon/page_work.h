@@ -17,7 +17,8 @@ struct PageWork {
   std::vector<Url> entries;  ///< what a feed or sitemap lists; the page then has no article
 };
 
-PageWork work_on_page(Capture capture);
+/// `product_token`: robots directives in the page and its headers that name it count like those for all.
+PageWork work_on_page(Capture capture, std::string product_token);
 
 /// An article from a text that needs no extraction; paragraphs are separated by line breaks.
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title);
