@@ -10,9 +10,8 @@
 
 namespace headwater::daemon {
 
-namespace {
-// The held page a URL leads to, or 0.
 Result<std::int64_t> held_page(store::Store& store, const std::string& href) {
+  if (href.empty()) return 0;
   const auto url = Url::parse(href);
   if (!url || !url->is_http()) return 0;
   const auto page = store.find_page(normalize(*url).href());
@@ -20,8 +19,6 @@ Result<std::int64_t> held_page(store::Store& store, const std::string& href) {
   if (page.error().code == Errc::kNotFound) return 0;
   return page.error();
 }
-}  // namespace
-
 Result<provenance::Member> load_member(store::Store& store, std::int64_t id) {
   const auto page = store.page(id);
   if (!page) return page.error();
@@ -43,7 +40,7 @@ Result<provenance::Member> load_member(store::Store& store, std::int64_t id) {
     member.first_seen = std::min(member.first_seen, oldest->first_seen);
   }
   for (const Credit& credit : member.credits) {
-    const auto held = credit.url.empty() ? Result<std::int64_t>(0) : held_page(store, credit.url);
+    const auto held = held_page(store, credit.url);
     if (!held) return held.error();
     member.credited_pages.push_back(*held);
   }

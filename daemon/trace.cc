@@ -79,9 +79,9 @@ Result<ArticleReport> trace_text(store::Store& store, Article article, Instant n
   if (!input) return input.error();
   provenance::Member member = member_of(article, words, now);
   for (const Credit& credit : member.credits) {
-    const auto held = credit.url.empty() ? Result<store::Page>(make_error(Errc::kNotFound, "")) : store.find_page(credit.url);
-    if (!held && held.error().code != Errc::kNotFound) return held.error();
-    member.credited_pages.push_back(held ? held->id : 0);
+    const auto held = held_page(store, credit.url);
+    if (!held) return held.error();
+    member.credited_pages.push_back(*held);
   }
   input->members.push_back(std::move(member));
   input->edges.insert(input->edges.end(), found->edges.begin(), found->edges.end());
