@@ -57,6 +57,8 @@ struct FrontierItem {
   std::string via;       ///< the page that named it; empty for seeds
   std::string seed_host; ///< registrable domain of the seed it descends from; the scope of its links
   Instant due{};         ///< not before this instant
+  std::int64_t job = 0;  ///< the job it is fetched for
+  Instant refetch_before{};  ///< not stored: when the URL is known already, it is fetched again unless that was done since this instant
 };
 
 }  // namespace headwater

@@ -164,6 +164,20 @@ void Frontier::done(const FrontierItem& item, bool put_back) {
   enter(host);
 }
 
+std::size_t Frontier::drop_job(std::int64_t job) {
+  const auto of_job = [job](const FrontierItem& item) { return item.job == job; };
+  std::size_t dropped = 0;
+  for (const auto& [key, host] : hosts_) {
+    std::size_t here = std::erase_if(host->front, of_job);
+    for (auto& queue : host->ready) here += std::erase_if(queue, of_job);
+    here += std::erase_if(host->later, [&](const auto& entry) { return of_job(entry.second); });
+    if (here > 0) enter(*host);
+    dropped += here;
+  }
+  queued_ -= dropped;
+  return dropped;
+}
+
 void Frontier::hold(std::string_view key, Clock::Steady until) {
   Host& host = host_of(key);
   host.hold_until = host.hold_until ? std::max(*host.hold_until, until) : until;

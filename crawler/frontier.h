@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <set>
@@ -46,6 +47,9 @@ class Frontier {
 
   /// The item was dealt with without a request (robots.txt forbids it): its host may be asked at once, no delay begins.
   void release(const FrontierItem& item);
+
+  /// Forgets all waiting items of a job; those in flight are not touched. Returns how many. O(items waiting).
+  std::size_t drop_job(std::int64_t job);
 
   /// Nothing goes to the host before `until` (Retry-After, back-off).
   void hold(std::string_view host, Clock::Steady until);

@@ -99,6 +99,7 @@ Setters setters(Config& config) {
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
+  out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
   out["store.dir"] = text_key(config.store.dir);
   return out;
 }

@@ -29,6 +29,7 @@ struct Config {
     int depth = 1;             ///< link hops from a seed
     int pages_in_flight = 64;  ///< pages between frontier and commit at one time
     int workers = 0;           ///< threads for extraction and matching; 0: one a core
+    std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;
   struct StoreKeys {
     std::string dir;  ///< empty: $XDG_DATA_HOME/headwater or ~/.local/share/headwater

@@ -1,7 +1,6 @@
 // One crawl: seeds in, every allowed page fetched, extracted, committed; then compared and judged.
 //
-// One coroutine walks one page from the frontier to the commit (process()); a gate bounds how many do so at a time. Everything mutable
-// belongs to the I/O thread, which is the thread that calls run().
+// A job of the engine (engine.h) in the foreground, with its own event loop on the thread that calls run().
 #pragma once
 
 #include <chrono>

@@ -18,6 +18,7 @@ FrontierItem next_item(const FrontierItem& from, Url url, FrontierReason reason)
   item.reason = reason;
   item.via = from.url.href();
   item.seed_host = from.seed_host;
+  item.job = from.job;
   return item;
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/settle.h"
 
 #include <algorithm>
+#include <atomic>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
@@ -20,8 +21,9 @@ constexpr std::size_t kDocumentsKept = 2000;  // prepared texts in memory
 struct Settler::Impl {
   store::Store& store;
   unsigned threads;
-  std::unordered_map<std::int64_t, provenance::DocumentPtr> documents;  // by edition
-  SettleReport report;
+  std::unordered_map<std::int64_t, provenance::DocumentPtr> documents{};  // by edition
+  SettleReport report{};
+  std::atomic<bool> stopped = false;
 
   // Prepares the texts of these editions, all at once on all threads; template sentences as the store knows them now.
   Status load_documents(const std::vector<std::int64_t>& editions) {
@@ -121,19 +123,20 @@ struct Settler::Impl {
   }
 };
 
-Settler::Settler(store::Store& store, unsigned threads) : impl_(new Impl{store, std::max(1u, threads), {}, {}}) {}
+Settler::Settler(store::Store& store, unsigned threads) : impl_(new Impl{store, std::max(1u, threads)}) {}
 Settler::~Settler() = default;
+void Settler::stop() { impl_->stopped = true; }
 
 Result<SettleReport> Settler::settle() {
   impl_->report = {};
   impl_->documents.clear();  // template sentences may have changed since
   if (const Status indexed = impl_->store.update_index(); !indexed) return indexed.error();
-  for (;;) {
+  while (!impl_->stopped) {
     const auto compared = impl_->compare_some();
     if (!compared) return compared.error();
     if (*compared == 0) break;
   }
-  for (;;) {
+  while (!impl_->stopped) {
     const auto judged = impl_->judge_some();
     if (!judged) return judged.error();
     if (*judged == 0) break;

@@ -24,8 +24,10 @@ class Settler {
  public:
   Settler(store::Store& store, unsigned threads);
   ~Settler();
-  /// Works the lists off until they are empty.
+  /// Works the lists off until they are empty, or until stop(): what is left is done by the next call of a new Settler.
   Result<SettleReport> settle();
+  /// Ends a running settle() after the batch it is at. Any thread.
+  void stop();
 
  private:
   struct Impl;

@@ -28,7 +28,20 @@ FrontierItem read_item(const Statement& row, const Url& url) {
   item.via = row.text(6);
   item.seed_host = row.text(7);
   item.due = Instant(std::chrono::seconds(row.integer(8)));
+  item.job = row.integer(9);
   return item;
+}
+
+// A known URL that another job dealt with long enough ago begins anew for this one. Returns its id; 0: it stays as it is.
+std::int64_t fetch_again(Database& database, const FrontierItem& item) {
+  if (item.refetch_before == Instant{}) return 0;
+  database.run(
+      "UPDATE url SET status = 0, depth = ?2, redirects = ?3, attempts = 0, reason = ?4, via = ?5, seed_host = ?6, due = ?7, job = ?8, "
+      "error = '', error_detail = '' WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND coalesce(finished, 0) < ?9",
+      item.url.href(), item.depth, item.redirects, static_cast<int>(item.reason), item.via, item.seed_host, seconds(item.due), item.job,
+      seconds(item.refetch_before));
+  if (!database.ok() || database.changes() == 0) return 0;
+  return database.lookup("SELECT id FROM url WHERE url = ?", item.url.href()).value_or(0);
 }
 
 }  // namespace
@@ -37,25 +50,28 @@ std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem>
   std::vector<FrontierItem> added;
   for (FrontierItem& item : items) {
     database.run(
-        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due) VALUES(?,0,?,?,?,?,?,?,?) "
+        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due, job) VALUES(?,0,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(url) DO NOTHING",
         item.url.href(), item.depth, item.redirects, item.attempts, static_cast<int>(item.reason), item.via, item.seed_host,
-        seconds(item.due));
+        seconds(item.due), item.job);
     if (!database.ok()) return {};
-    if (database.changes() == 0) {
+    item.id = database.changes() > 0 ? database.last_id() : fetch_again(database, item);
+    if (!database.ok()) return {};
+    if (item.id == 0) {
       improve_waiting(database, item);
       continue;
     }
-    item.id = database.last_id();
     added.push_back(std::move(item));
   }
   return added;
 }
 
-std::vector<FrontierItem> waiting_urls(Database& database) {
+std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job) {
   std::vector<FrontierItem> items;
-  Statement rows =
-      database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due FROM url WHERE status IN (0, 3) ORDER BY id");
+  Statement rows = database.query(
+      "SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job FROM url "
+      "WHERE job = ? AND status IN (0, 3) ORDER BY id",
+      job);
   while (rows.step()) {
     const Result<Url> url = Url::parse(rows.view(1));
     if (!url) {
@@ -73,9 +89,10 @@ void finish_url(Database& database, const PageRecord& record) {
   const std::string error = failed ? std::string(errc_name(record.error)) : std::string();
   const std::string detail = failed ? record.error_detail : std::string();
   const Instant due = record.status == UrlStatus::kFetchError ? record.retry_at : item.due;
+  const std::int64_t now = seconds(record.fetched);
   if (item.id != 0) {
-    database.run("UPDATE url SET status=?2, attempts=?3, due=?4, redirected_to=?5, error=?6, error_detail=?7 WHERE id=?1", item.id,
-                 static_cast<int>(record.status), item.attempts, seconds(due), record.redirected_to, error, detail);
+    database.run("UPDATE url SET status=?2, attempts=?3, due=?4, redirected_to=?5, error=?6, error_detail=?7, finished=?8 WHERE id=?1",
+                 item.id, static_cast<int>(record.status), item.attempts, seconds(due), record.redirected_to, error, detail, now);
     if (database.ok() && database.changes() == 0) {
       database.fail(make_error(Errc::kInternal, "the frontier has no such item: " + item.url.href()));
     }

@@ -1,5 +1,6 @@
 #include "store/pages.h"
 
+#include <boost/json.hpp>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "base/url.h"
 #include "store/frontier_table.h"
 #include "store/row_codec.h"
+#include "store/schema.h"
 
 namespace headwater::store {
 
@@ -49,12 +51,20 @@ std::int64_t metadata_hash(const Article& article, const std::string& details) {
   return static_cast<std::int64_t>(hash64(all));
 }
 
-void insert_capture(Database& database, const Capture& capture, const WarcLocation& location) {
+std::string encode_steps(const std::vector<std::pair<std::string, double>>& steps) {
+  boost::json::object object;
+  for (const auto& [name, milliseconds] : steps) object[name] = milliseconds;
+  return object.empty() ? std::string() : boost::json::serialize(object);
+}
+
+void insert_capture(Database& database, const PageRecord& record, const WarcLocation& location) {
+  const Capture& capture = *record.capture;
   database.run(
-      "INSERT INTO capture(url, fetched, http_status, content_type, warc_file, warc_offset, warc_length, payload_digest) "
-      "VALUES(?,?,?,?,?,?,?,?)",
+      "INSERT INTO capture(url, fetched, http_status, content_type, warc_file, warc_offset, warc_length, payload_digest, "
+      "steps) VALUES(?,?,?,?,?,?,?,?,?)",
       capture.url.href(), seconds(capture.fetched), capture.status, capture.content_type, location.file,
-      static_cast<std::int64_t>(location.offset), static_cast<std::int64_t>(location.length), location.payload_digest);
+      static_cast<std::int64_t>(location.offset), static_cast<std::int64_t>(location.length), location.payload_digest,
+      encode_steps(record.steps));
 }
 
 // Writes one article into its rows. Used once.
@@ -84,7 +94,7 @@ class ArticleWriter {
       page_ = *known;
       return;
     }
-    database_.run("INSERT INTO page(key, url) VALUES(?, ?)", key_, url_);
+    database_.run("INSERT INTO page(key, url, domain) VALUES(?, ?, ?)", key_, url_, domain_of(url_));
     page_ = database_.last_id();
     new_page_ = true;
   }
@@ -227,12 +237,15 @@ std::string page_key(const Url& fetched, std::string_view canonical_url) {
 }
 
 Committed commit_record(Database& database, JudgeMarks& marks, PageRecord record, const std::optional<WarcLocation>& location) {
-  if (record.capture && location) insert_capture(database, *record.capture, *location);
+  if (record.capture && location) insert_capture(database, record, *location);
   if (!record.redirected_to.empty()) record.redirected_to = normalized_or_same(record.redirected_to);
   finish_url(database, record);
   Committed committed;
   if (record.article && !record.article->text.empty()) committed = ArticleWriter(database, marks, record).write();
   if (!record.redirected_to.empty()) marks.mark_crediting(database, normalize(record.item.url).href());
+  if (record.item.job != 0 && record.status == UrlStatus::kFetched) {
+    database.run("UPDATE job SET fetched = fetched + 1, articles = articles + ?2 WHERE id = ?1", record.item.job, committed.edition_is_new);
+  }
   committed.added = add_urls(database, std::move(record.discovered));
   return committed;
 }

@@ -2,14 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/url.h"
+
 namespace headwater::store {
 
 namespace {
 
-constexpr std::int64_t kSchemaVersion = 1;
-
 // Instants are seconds since 1970. Enumerations are stored by number, relations by name. 64-bit hashes are stored as signed integers.
-constexpr const char* kTables = R"sql(
+constexpr const char* kFirst = R"sql(
 CREATE TABLE url (                       -- the frontier, and every URL it ever held
   id INTEGER PRIMARY KEY,
   url TEXT NOT NULL UNIQUE,              -- normalised
@@ -149,21 +154,144 @@ CREATE TABLE unjudged (                  -- pages whose verdict is out of date
 );
 )sql";
 
+// Jobs, and everything a long-lived daemon keeps beside articles.
+constexpr const char* kJobs = R"sql(
+CREATE TABLE job (                       -- one crawl of a seed list
+  id INTEGER PRIMARY KEY,
+  label TEXT NOT NULL,
+  state INTEGER NOT NULL,                -- JobState
+  depth INTEGER NOT NULL,
+  seeds TEXT NOT NULL,                   -- one URL a line
+  seed_count INTEGER NOT NULL,
+  watch INTEGER,                         -- the watch that started it
+  created INTEGER NOT NULL,
+  finished INTEGER,
+  fetched INTEGER NOT NULL DEFAULT 0,    -- pages committed with a good answer
+  articles INTEGER NOT NULL DEFAULT 0    -- editions first seen by it
+);
+CREATE INDEX job_by_state ON job(state);
+ALTER TABLE url ADD COLUMN job INTEGER NOT NULL DEFAULT 0;  -- the job it is, or was last, fetched for
+ALTER TABLE url ADD COLUMN finished INTEGER;                -- when it was last dealt with
+DROP INDEX url_by_status;
+CREATE INDEX url_by_job ON url(job, status);
+INSERT INTO job(label, state, depth, seeds, seed_count, created)
+  SELECT '', 0, 1, '', 0, CAST(strftime('%s', 'now') AS INTEGER) WHERE EXISTS (SELECT 1 FROM url WHERE status IN (0, 3));
+UPDATE url SET job = 1 WHERE status IN (0, 3);
+
+ALTER TABLE capture ADD COLUMN steps TEXT NOT NULL DEFAULT '';  -- JSON: milliseconds by step
+ALTER TABLE page ADD COLUMN domain TEXT NOT NULL DEFAULT '';    -- registrable domain of its URL
+CREATE INDEX page_by_domain ON page(domain);
+CREATE INDEX edition_by_seen ON edition(first_seen);
+CREATE VIRTUAL TABLE title_words USING fts5(title, site, fetched_url, content='edition', content_rowid='id',
+                                            tokenize='unicode61 remove_diacritics 2');
+INSERT INTO title_words(rowid, title, site, fetched_url) SELECT id, title, site, fetched_url FROM edition;
+CREATE TRIGGER edition_named AFTER INSERT ON edition BEGIN
+  INSERT INTO title_words(rowid, title, site, fetched_url) VALUES (new.id, new.title, new.site, new.fetched_url);
+END;
+CREATE TRIGGER edition_renamed AFTER UPDATE OF title, site, fetched_url ON edition BEGIN
+  INSERT INTO title_words(title_words, rowid, title, site, fetched_url)
+    VALUES ('delete', old.id, old.title, old.site, old.fetched_url);
+  INSERT INTO title_words(rowid, title, site, fetched_url) VALUES (new.id, new.title, new.site, new.fetched_url);
+END;
+
+CREATE TABLE watch (                     -- a seed list that is crawled on a schedule
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL UNIQUE,
+  label TEXT NOT NULL,
+  schedule TEXT NOT NULL,                -- interval or cron expression
+  depth INTEGER NOT NULL,
+  enabled INTEGER NOT NULL,
+  next_run INTEGER,
+  last_run INTEGER,
+  last_job INTEGER
+);
+CREATE TABLE review (                    -- what a person says of a verdict
+  page INTEGER PRIMARY KEY REFERENCES page(id),
+  verdict INTEGER NOT NULL,              -- ReviewVerdict
+  note TEXT NOT NULL,
+  at INTEGER NOT NULL
+);
+CREATE TABLE webhook (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  secret TEXT NOT NULL,
+  events TEXT NOT NULL,                  -- names, separated by spaces
+  site TEXT NOT NULL,                    -- empty: all
+  created INTEGER NOT NULL
+);
+CREATE TABLE delivery (                  -- the outbox: written with what it reports, removed by nobody
+  id INTEGER PRIMARY KEY,
+  webhook INTEGER NOT NULL REFERENCES webhook(id) ON DELETE CASCADE,
+  event TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due INTEGER NOT NULL,
+  state INTEGER NOT NULL DEFAULT 0,      -- DeliveryState
+  error TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX delivery_due ON delivery(state, due);
+CREATE TABLE announced (                 -- copies and lineages whose webhooks are in the outbox
+  kind TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+CREATE TABLE token (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  scope INTEGER NOT NULL,                -- TokenScope
+  hash TEXT NOT NULL UNIQUE,             -- SHA-256 of the token, hexadecimal
+  created INTEGER NOT NULL
+);
+)sql";
+
+void fill_domains(Database& database) {
+  std::vector<std::pair<std::int64_t, std::string>> pages;
+  {
+    Statement rows = database.query("SELECT id, url FROM page");
+    while (rows.step()) pages.emplace_back(rows.integer(0), rows.text(1));
+  }
+  for (const auto& [id, url] : pages) database.run("UPDATE page SET domain = ? WHERE id = ?", domain_of(url), id);
+}
+
+// Step n leads from schema n to schema n + 1. A step is never changed once it was released; new ones are added at the end.
+using Step = void (*)(Database&);
+constexpr Step kSteps[] = {
+    [](Database& database) { database.execute(kFirst); },
+    [](Database& database) {
+      database.execute(kJobs);
+      fill_domains(database);
+    },
+};
+constexpr std::int64_t kSchemaVersion = std::size(kSteps);
+
 }  // namespace
+
+std::string domain_of(const std::string& url) {
+  const Result<Url> parsed = Url::parse(url);
+  return parsed ? registrable_domain(parsed->host()) : std::string();
+}
 
 Status prepare_schema(Database& database, bool writable) {
   const std::int64_t version = database.lookup("PRAGMA user_version").value_or(0);
   if (!database.ok()) return database.take_error();
   if (version == kSchemaVersion) return {};
-  if (version != 0) {
+  if (version > kSchemaVersion) {
     return make_error(Errc::kStore, fmt::format("the store has schema {} and this headwater knows {} only; use the newer headwater that "
                                                 "wrote it, or a new store directory",
                                                 version, kSchemaVersion));
   }
-  if (!writable) return make_error(Errc::kNotFound, "the store is empty: nothing was ever written to it");
+  if (!writable && version == 0) return make_error(Errc::kNotFound, "the store is empty: nothing was ever written to it");
+  if (!writable) {
+    return make_error(Errc::kStore,
+                      fmt::format("the store has the older schema {}; any command that writes (\"headwater verify\" does not, "
+                                  "\"headwater reindex\" does) brings it to schema {}",
+                                  version, kSchemaVersion));
+  }
   Transaction transaction(database, Transaction::Kind::kWrite);
-  database.execute(kTables);
-  database.execute("PRAGMA user_version = 1");
+  for (std::int64_t step = version; step < kSchemaVersion; ++step) kSteps[step](database);
+  database.execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion).c_str());
   return transaction.commit();
 }
 

@@ -46,8 +46,8 @@ Result<std::vector<FrontierItem>> Store::enqueue(std::vector<FrontierItem> items
   return impl_->write([&] { return add_urls(*impl_->database, std::move(items)); });
 }
 
-Result<std::vector<FrontierItem>> Store::load_frontier() {
-  return impl_->read([&] { return waiting_urls(*impl_->database); });
+Result<std::vector<FrontierItem>> Store::load_frontier(std::int64_t job) {
+  return impl_->read([&] { return waiting_urls(*impl_->database, job); });
 }
 
 Result<Committed> Store::commit(PageRecord record) {

@@ -40,6 +40,7 @@ struct PageRecord {
   Errc error = Errc::kInternal;            ///< with kFetchError and kError
   std::string error_detail;
   Instant retry_at{};                    ///< with kFetchError
+  std::vector<std::pair<std::string, double>> steps;  ///< what each step took, in milliseconds
   std::vector<FrontierItem> discovered;  ///< links, credits, redirect target; already known URLs are skipped
 };
 
@@ -99,10 +100,10 @@ class Store {
   ~Store();
 
   // Frontier
-  /// Adds items whose URL is not known yet; returns those with their ids. A seed that is already known and fetched is not fetched again.
+  /// Adds items whose URL is not known yet, or was last dealt with before FrontierItem::refetch_before; returns those with their ids.
   Result<std::vector<FrontierItem>> enqueue(std::vector<FrontierItem> items);
-  /// All items still to be fetched (discovered, fetch_error).
-  Result<std::vector<FrontierItem>> load_frontier();
+  /// All items of a job still to be fetched (discovered, fetch_error).
+  Result<std::vector<FrontierItem>> load_frontier(std::int64_t job);
 
   // Pages
   Result<Committed> commit(PageRecord record);
@@ -163,6 +164,7 @@ class Store {
   Status reindex();
 
  private:
+  friend struct StoreAccess;
   struct Impl;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -86,4 +86,9 @@ struct Store::Impl {
   }
 };
 
+/// The way in for the other classes that work on a store's tables.
+struct StoreAccess {
+  static Store::Impl& impl(Store& store) { return *store.impl_; }
+};
+
 }  // namespace headwater::store

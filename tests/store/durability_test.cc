@@ -34,7 +34,7 @@ void crawl_for_ever(const std::string& directory, int report) {
   first.url = url_of(url_number(0));
   must(store->enqueue({first}));
   for (;;) {
-    const std::vector<FrontierItem> waiting = must(store->load_frontier());
+    const std::vector<FrontierItem> waiting = must(store->load_frontier(0));
     const std::size_t i =
         static_cast<std::size_t>(std::stoul(waiting.front().url.href().substr(waiting.front().url.href().rfind('/') + 1)));
     must(store->commit(crawled_record(waiting.front(), i)));

@@ -234,7 +234,7 @@ TEST(Frontier, KeepsStatesAttemptsAndTheBetterWay) {
   item.depth = 0;
   item.reason = FrontierReason::kSeed;
   EXPECT_THAT(must(store->enqueue({item})), IsEmpty());
-  std::vector<FrontierItem> waiting = must(store->load_frontier());
+  std::vector<FrontierItem> waiting = must(store->load_frontier(0));
   ASSERT_EQ(waiting.size(), 2U);
   EXPECT_EQ(waiting[0].depth, 0);
   EXPECT_EQ(waiting[0].reason, FrontierReason::kSeed);
@@ -246,13 +246,13 @@ TEST(Frontier, KeepsStatesAttemptsAndTheBetterWay) {
   failed.error = Errc::kTimeout;
   failed.retry_at = at_second(77);
   must(store->commit(failed));
-  waiting = must(store->load_frontier());
+  waiting = must(store->load_frontier(0));
   EXPECT_EQ(waiting[0].attempts, 2);
   EXPECT_EQ(waiting[0].due, at_second(77));
   EXPECT_EQ(must(store->counts()).frontier.fetch_error, 1);
   failed.status = UrlStatus::kError;
   must(store->commit(failed));
-  EXPECT_EQ(must(store->load_frontier()).size(), 1U);
+  EXPECT_EQ(must(store->load_frontier(0)).size(), 1U);
   EXPECT_THAT(must(store->enqueue({item})), IsEmpty()) << "a URL that failed for good is not tried again";
 }
 

@@ -1,0 +1,92 @@
+// The engine's state, shared by its two halves: engine.cc (jobs and the gate) and engine_page.cc (one page).
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <exception>
+#include <optional>
+#include <unordered_map>
+
+#include "crawler/fetcher.h"
+#include "crawler/frontier.h"
+#include "crawler/robots.h"
+#include "daemon/engine.h"
+#include "daemon/settle.h"
+
+namespace headwater::daemon {
+
+/// A coroutine of the engine that throws is a bug; the process ends with its message instead of losing it.
+inline auto rethrow() {
+  return [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+  };
+}
+
+struct Engine::Impl {
+  template <class T>
+  using awaitable = boost::asio::awaitable<T>;
+  using Steady = Clock::Steady;
+
+  Impl(boost::asio::io_context& io_in, store::Store& store_in, const Config& config_in, EngineHooks hooks_in);
+  ~Impl();
+
+  // engine.cc
+  Status start();
+  awaitable<Result<store::Job>> submit(JobSpec spec);
+  awaitable<Result<store::Job>> set_state(std::int64_t id, store::JobState state);
+  awaitable<void> drive();
+  awaitable<void> finish_job(std::int64_t id);
+  awaitable<void> settle_in_background();
+  awaitable<void> wait_for_change();
+  awaitable<void> drain(std::chrono::milliseconds limit);
+  awaitable<void> wait_idle(std::chrono::milliseconds horizon);
+  bool idle_within(std::chrono::milliseconds horizon) const;
+  void enqueue(std::vector<FrontierItem> items);
+  void launch(FrontierItem item);
+  void landed(std::int64_t job);
+  void wake();
+  void stop(Error error);
+  CrawlProgress progress_now() const;
+
+  // engine_page.cc
+  awaitable<void> process(FrontierItem item);
+  awaitable<bool> ask_robots(FrontierItem item);
+  awaitable<void> answer(FrontierItem item, Capture capture);
+  awaitable<bool> commit(store::PageRecord record);
+  awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);
+  void note(const FrontierItem& item, const Error& error);
+
+  /// A job that is not over. `waiting` and `in_flight` count frontier items in memory.
+  struct Active {
+    store::Job job;
+    std::int64_t waiting = 0;
+    std::int64_t in_flight = 0;
+  };
+
+  boost::asio::io_context& io;
+  store::Store& store;
+  store::Jobs jobs;
+  const Config& config;
+  EngineHooks hooks;
+  const Clock& clock = system_clock();
+
+  boost::asio::thread_pool workers;
+  boost::asio::thread_pool store_pool{1};  // SQLite has one writer
+  boost::asio::thread_pool settle_pool{1};
+  Settler settler;
+  std::unique_ptr<crawler::Fetcher> fetcher;
+  std::unique_ptr<crawler::RobotsCache> robots;
+  crawler::Frontier frontier;
+  boost::asio::steady_timer wake_timer;    // the gate sleeps on it
+  boost::asio::steady_timer change_timer;  // those that wait for the engine's state sleep on it
+
+  std::unordered_map<std::int64_t, Active> active;
+  CrawlProgress totals;
+  std::optional<Error> fatal;
+  bool stopping = false;
+  bool settling = false, settle_again = false;
+  std::int64_t in_flight = 0;  // coroutines between frontier and commit
+  Steady began;
+};
+
+}  // namespace headwater::daemon
