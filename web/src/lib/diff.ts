@@ -1,0 +1,70 @@
+// Which words of a passage were changed. Spans come from the server; only words inside them are compared here.
+
+import { diffArrays } from 'diff';
+import { type Word, wordsOf } from './text';
+
+export interface Run {
+  text: string;
+  changed: boolean;
+}
+
+const kEditsMax = 1500; // beyond, the texts have so little order in common that a bag of words says as much
+
+function flags(words: Word[], same: (index: number) => boolean): boolean[] {
+  return words.map((_, index) => !same(index));
+}
+
+function bag(words: Word[], others: Word[]): boolean[] {
+  const left = new Map<string, number>();
+  for (const word of others) left.set(word.key, (left.get(word.key) ?? 0) + 1);
+  return flags(words, (index) => {
+    const count = left.get(words[index].key) ?? 0;
+    if (count > 0) left.set(words[index].key, count - 1);
+    return count > 0;
+  });
+}
+
+function changedWords(a: Word[], b: Word[]): [boolean[], boolean[]] {
+  const parts = diffArrays(
+    a.map((w) => w.key),
+    b.map((w) => w.key),
+    { maxEditLength: kEditsMax },
+  );
+  if (!parts) return [bag(a, b), bag(b, a)];
+  const inA: boolean[] = [];
+  const inB: boolean[] = [];
+  for (const part of parts) {
+    for (let i = 0; i < part.value.length; i++) {
+      if (!part.added) inA.push(part.removed);
+      if (!part.removed) inB.push(part.added);
+    }
+  }
+  return [inA, inB];
+}
+
+/** A stretch of same or changed words reaches from its first word to its last; what stands between stretches counts as same. */
+function runsOf(text: string, words: Word[], changed: boolean[]): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  const push = (end: number, mark: boolean) => {
+    if (end <= at) return;
+    const last = runs.at(-1);
+    if (last && last.changed === mark) last.text += text.slice(at, end);
+    else runs.push({ text: text.slice(at, end), changed: mark });
+    at = end;
+  };
+  for (let i = 0; i < words.length; i++) {
+    const joins = changed[i] && i > 0 && changed[i - 1];
+    if (!joins) push(words[i].begin, false);
+    push(words[i].end, changed[i]);
+  }
+  push(text.length, false);
+  return runs;
+}
+
+export function markChanges(a: string, b: string): [Run[], Run[]] {
+  const wordsA = wordsOf(a);
+  const wordsB = wordsOf(b);
+  const [changedA, changedB] = changedWords(wordsA, wordsB);
+  return [runsOf(a, wordsA, changedA), runsOf(b, wordsB, changedB)];
+}

@@ -1,0 +1,109 @@
+// The lineage drawing: a lane for each site, time across, a dot for each page.
+
+import type { ArticleSummary, Lineage } from '../api';
+import { type Span, placeOn, spanOf } from './clocks';
+
+export type Clock = 'claims' | 'seen';
+
+export interface LaneDot {
+  article: ArticleSummary;
+  x: number;
+  y: number;
+  r: number;
+  dated: boolean;
+}
+
+export interface LaneEdge {
+  key: string;
+  path: string;
+  kind: 'sure' | 'likely' | 'unclear' | 'revision';
+  from: ArticleSummary;
+  to: ArticleSummary;
+}
+
+export interface Lanes {
+  span: Span | null;
+  lanes: { domain: string; y: number }[];
+  dots: LaneDot[];
+  edges: LaneEdge[];
+  undated: number; // width of the column for pages without a date on this clock
+  height: number;
+}
+
+const kLane = 40;
+const kUndated = 72;
+const kNear = 14; // dots of one lane stand at least this far apart
+const kSure = 0.8;
+
+export const timeOf = (article: ArticleSummary, clock: Clock): number | null => {
+  const at = clock === 'claims' ? article.published : article.first_seen;
+  return at ? new Date(at).getTime() : null;
+};
+
+export function layLanes(lineage: Lineage, clock: Clock, width: number): Lanes {
+  const { members } = lineage;
+  const times = members.map((m) => timeOf(m, clock));
+  const span = spanOf(times.filter((t): t is number => t !== null));
+  const undated = times.some((t) => t === null) ? kUndated : 0;
+  const x = span ? placeOn(span, width - undated) : () => 0;
+  const lanes = [...new Set(members.map((m) => m.domain))].map((domain, i) => ({ domain, y: kLane * (i + 0.5) }));
+  const laneY = new Map(lanes.map((lane) => [lane.domain, lane.y]));
+  const most = Math.max(1, ...members.map((m) => m.words));
+  const dots = members.map((article, i): LaneDot => {
+    const at = times[i];
+    const r = 4 + 6 * Math.sqrt((article.derived_from ? (article.shared_words ?? article.words / 2) : article.words) / most);
+    return { article, x: at === null ? undated / 2 - 8 : undated + x(at), y: laneY.get(article.domain)!, r: Math.min(10, r), dated: at !== null };
+  });
+  separate(dots, width);
+  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: kLane * lanes.length };
+}
+
+function separate(dots: LaneDot[], width: number) {
+  const byLane = new Map<string, LaneDot[]>();
+  for (const dot of dots) byLane.set(`${dot.y} ${dot.dated}`, [...(byLane.get(`${dot.y} ${dot.dated}`) ?? []), dot]);
+  for (const lane of byLane.values()) {
+    lane.sort((a, b) => a.x - b.x);
+    for (let i = 1; i < lane.length; i++) lane[i].x = Math.max(lane[i].x, lane[i - 1].x + kNear);
+    for (let i = lane.length - 1, limit = width - 6; i >= 0; i--, limit -= kNear) lane[i].x = Math.min(lane[i].x, limit);
+  }
+}
+
+function curve(from: LaneDot, to: LaneDot): string {
+  const start = from.r + 1;
+  if (from.y === to.y) {
+    const lift = Math.min(18, Math.abs(to.x - from.x) / 3 + 8);
+    const side = to.x >= from.x ? 1 : -1;
+    return `M${from.x + start * side * 0.7} ${from.y - start * 0.7}Q${(from.x + to.x) / 2} ${from.y - lift - from.r} ${to.x - side * (to.r + 2)} ${to.y - 5}`;
+  }
+  const down = to.y > from.y ? 1 : -1;
+  const right = to.x >= from.x ? 1 : -1;
+  const [x1, y1] = [from.x, from.y + down * start];
+  const end = to.r + 5;
+  if (Math.abs(to.x - from.x) < 24) {
+    const bulge = 26 * right;
+    return `M${from.x + start * right} ${from.y}C${x1 + bulge} ${from.y} ${to.x + bulge} ${to.y} ${to.x + end * right} ${to.y}`;
+  }
+  const bend = Math.min(Math.abs(to.y - from.y) * 0.9, Math.abs(to.x - from.x) * 0.8);
+  return `M${x1} ${y1}C${x1} ${y1 + down * bend * 0.6} ${to.x - right * (end + bend * 0.7)} ${to.y} ${to.x - right * end} ${to.y}`;
+}
+
+function edgesOf(lineage: Lineage, dots: LaneDot[]): LaneEdge[] {
+  const byId = new Map(dots.map((d) => [d.article.id, d]));
+  return lineage.edges.flatMap((edge): LaneEdge[] => {
+    const from = byId.get(edge.from);
+    const to = byId.get(edge.to);
+    if (!from || !to) return [];
+    const sameUrl = from.article.url === to.article.url;
+    const kind = sameUrl ? 'revision' : to.article.direction_uncertain ? 'unclear' : edge.confidence >= kSure ? 'sure' : 'likely';
+    return [{ key: `${edge.from} ${edge.to}`, path: curve(from, to), kind, from: from.article, to: to.article }];
+  });
+}
+
+/** Members inside the brushed time; those without a date on this clock only while nothing is brushed. */
+export function brushed(members: ArticleSummary[], clock: Clock, range: Span | null): ArticleSummary[] {
+  if (!range) return members;
+  return members.filter((m) => {
+    const at = timeOf(m, clock);
+    return at !== null && at >= range.from && at <= range.to;
+  });
+}
