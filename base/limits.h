@@ -14,6 +14,7 @@ inline constexpr std::size_t kSeedsMax = 5'000'000;         ///< lines of one se
 
 // Fetching
 inline constexpr std::size_t kBodyBytesMax = 5u << 20;      ///< decoded bytes of one page
+inline constexpr std::size_t kSitemapBytesMax = 50u << 20;  ///< decoded bytes of one feed or sitemap (sitemaps.org)
 inline constexpr std::size_t kWireBytesMax = 8u << 20;      ///< bytes of one response as sent
 inline constexpr std::size_t kHeaderBytesMax = 64u << 10;   ///< all header lines of one response
 inline constexpr std::size_t kHeaderCountMax = 256;
@@ -36,10 +37,14 @@ inline constexpr std::chrono::seconds kCrawlDelayMax{120};  ///< a longer Crawl-
 // Crawling
 inline constexpr std::chrono::seconds kWaitMax{120};        ///< a one-off crawl does not wait longer for a host; the URL stays queued
 inline constexpr std::chrono::seconds kDrainMax{20};        ///< pages in flight may finish for so long when asked to stop
+inline constexpr std::size_t kSitemapsPerIndexMax = 1000;   ///< followed, the newest first
+inline constexpr std::size_t kSitemapsAtTheEdgeMax = 5;     ///< the same where only their entries are still within the crawl's depth,
+inline constexpr std::size_t kSitemapEntriesAtTheEdgeMax = 200;  ///< and how many of a sitemap's entries, the newest first
 inline constexpr std::chrono::seconds kRetryDelay{1};       ///< before the second attempt; four times as long before each further one
 
 // Pages
 inline constexpr std::size_t kLinksPerPageMax = 5000;
+inline constexpr std::size_t kFeedEntriesMax = 50'000;      ///< of one feed or sitemap (sitemaps.org: at most so many)
 inline constexpr std::size_t kHtmlDepthMax = 512;
 inline constexpr std::size_t kHtmlNodesMax = 1'000'000;
 inline constexpr std::size_t kHtmlAttributesPerTagMax = 256;

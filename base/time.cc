@@ -174,7 +174,9 @@ std::optional<Instant> parse_http_date(std::string_view text) {
     if (*year < 100) *year += *year < 70 ? 2000 : 1900;
     in.skip_spaces();
     const auto time = take_clock(in);
-    if (!time) return std::nullopt;
+    in.skip_spaces();
+    const std::string_view zone = in.word();
+    if (!time || !(zone.empty() || ascii_iequals(zone, "GMT") || ascii_iequals(zone, "UTC")) || !in.at_end()) return std::nullopt;
     return make_instant(*year, month, *day, time->hour, time->minute, time->second, 0);
   }
   const int month = month_number(in.word());  // asctime

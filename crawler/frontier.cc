@@ -10,15 +10,32 @@
 namespace headwater::crawler {
 
 namespace {
-constexpr std::size_t kReasons = 4;
+constexpr std::size_t kRanks = 5;
+
+// Credited URLs and feeds first, what they and pages list last.
+std::size_t rank(FrontierReason reason) {
+  switch (reason) {
+    case FrontierReason::kSeed:
+      return 0;
+    case FrontierReason::kCredit:
+      return 1;
+    case FrontierReason::kFeed:
+      return 2;
+    case FrontierReason::kRedirect:
+      return 3;
+    case FrontierReason::kLink:
+      break;
+  }
+  return 4;
+}
 }  // namespace
 
 struct Frontier::Host {
   std::string key;
-  std::deque<FrontierItem> front;                        // put back: before all others
-  std::array<std::deque<FrontierItem>, kReasons> ready;  // due, by FrontierReason
-  std::multimap<Instant, FrontierItem> later;            // not due yet
-  std::chrono::milliseconds delay{0};                    // its own, 0: none
+  std::deque<FrontierItem> front;                      // put back: before all others
+  std::array<std::deque<FrontierItem>, kRanks> ready;  // due, by rank()
+  std::multimap<Instant, FrontierItem> later;          // not due yet
+  std::chrono::milliseconds delay{0};                  // its own, 0: none
   std::optional<Clock::Steady> last_done;
   std::optional<Clock::Steady> hold_until;
   bool flying = false;
@@ -34,13 +51,13 @@ struct Frontier::Host {
     while (!later.empty() && later.begin()->first <= now) {
       FrontierItem item = std::move(later.begin()->second);
       later.erase(later.begin());
-      ready[static_cast<std::size_t>(item.reason)].push_back(std::move(item));
+      ready[rank(item.reason)].push_back(std::move(item));
     }
   }
 
   FrontierItem pop() {
     std::deque<FrontierItem>* queue = &front;
-    for (std::size_t reason = 0; queue->empty(); ++reason) queue = &ready[reason];
+    for (std::size_t next = 0; queue->empty(); ++next) queue = &ready[next];
     FrontierItem item = std::move(queue->front());
     queue->pop_front();
     return item;
@@ -103,13 +120,12 @@ void Frontier::forget_idle() {
 }
 
 void Frontier::add(FrontierItem item) {
-  HW_CHECK(static_cast<std::size_t>(item.reason) < kReasons);
   Host& host = host_of(host_key(item.url));
   const bool had_ready = host.has_ready();
   const Instant earliest = host.later.empty() ? Instant::max() : host.later.begin()->first;
   const Instant due = item.due;
   if (due <= clock_.now()) {
-    host.ready[static_cast<std::size_t>(item.reason)].push_back(std::move(item));
+    host.ready[rank(item.reason)].push_back(std::move(item));
   } else {
     host.later.emplace(due, std::move(item));
   }

@@ -172,6 +172,19 @@ PageLinks find_links(std::string_view html, const Url& page, LinkOptions options
   return collector.finish(page);
 }
 
+bool is_media(const Url& url) {
+  static constexpr std::string_view kEndings[] = {
+      "7z",  "aac", "apk", "avi", "avif", "bmp", "bz2",  "css", "dmg",  "eot",  "exe",  "flac", "gif",  "ico",   "iso", "jpeg",
+      "jpg", "js",  "m4a", "m4v", "mkv",  "mov", "mp3",  "mp4", "mpeg", "mpg",  "msi",  "oga",  "ogg",  "ogv",   "otf", "png",
+      "rar", "svg", "swf", "tar", "tgz",  "tif", "tiff", "ttf", "wav",  "webm", "webp", "wmv",  "woff", "woff2", "xz",  "zip"};
+  const std::string_view path = url.path();
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string_view::npos || path.size() - dot > 6 || path.find('/', dot) != std::string_view::npos || !url.query().empty())
+    return false;
+  const std::string ending = ascii_lower(path.substr(dot + 1));
+  return std::binary_search(std::begin(kEndings), std::end(kEndings), std::string_view(ending));
+}
+
 RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token) {
   // Directives that have a colon of their own; what else stands before one is a user agent.
   static constexpr std::string_view kWithValue[] = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"};

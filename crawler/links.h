@@ -29,6 +29,9 @@ struct LinkOptions {
 /// At most limits::kLinksPerPageMax links. Linear; pure.
 PageLinks find_links(std::string_view html, const Url& page, LinkOptions options = {});
 
+/// The path ends like that of an image, sound, film, archive, program, style sheet or font: no page is to be expected there.
+bool is_media(const Url& url);
+
 /// What the X-Robots-Tag headers of a response ask: those without a user agent, and those of `product_token`.
 struct RobotsTag {
   bool nofollow = false;

@@ -1,6 +1,7 @@
 #include <charconv>
 
 #include "base/utf8.h"
+#include "crawler/feed.h"
 #include "crawler/fetcher.h"
 
 namespace headwater::crawler {
@@ -35,7 +36,8 @@ std::optional<Instant> retry_after(const Capture& capture, Instant now) {
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
     return now + (parsed.ec == std::errc{} ? std::min(std::chrono::seconds{seconds}, kMost) : kMost);
   }
-  return parse_http_date(text);
+  const auto date = parse_feed_date(text);
+  return date ? std::optional(date->instant) : std::nullopt;
 }
 
 }  // namespace headwater::crawler

@@ -208,7 +208,8 @@ bool Transfer::body_bytes(std::string_view bytes) {
 int Transfer::on_debug(CURL*, curl_infotype type, char* data, std::size_t size, void* self) {
   if (type != CURLINFO_HEADER_OUT) return 0;
   HeaderList& headers = static_cast<Transfer*>(self)->capture_.request_headers;
-  headers.clear();  // a request repeated on a fresh connection
+  headers.clear();
+  static_cast<Transfer*>(self)->sent_ = true;
   std::string_view text(data, size);
   text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);  // the request line
   while (!text.empty()) {
@@ -221,6 +222,10 @@ int Transfer::on_debug(CURL*, curl_infotype type, char* data, std::size_t size, 
 
 curl_socket_t Transfer::on_open_socket(void* self, curlsocktype, curl_sockaddr* address) {
   auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.sent_) {  // libcurl would repeat a request at once that died with a reused connection: the host's delay comes first
+    transfer.stop(Errc::kNetwork, "the connection was closed before the answer");
+    return CURL_SOCKET_BAD;
+  }
   if (!transfer.guard_.permits(&address->addr)) {
     transfer.refused_ = true;
     return CURL_SOCKET_BAD;

@@ -41,6 +41,7 @@ awaitable<void> Engine::Impl::process(FrontierItem item) {
     co_return;
   }
   crawler::FetchRequest request(item.url);
+  if (item.reason == FrontierReason::kFeed) request.body_bytes_max = limits::kSitemapBytesMax;
   auto fetched = co_await fetcher->fetch(std::move(request));
   const Instant now = clock.now();
   if (fetched) {
@@ -68,6 +69,17 @@ awaitable<bool> Engine::Impl::ask_robots(FrontierItem item) {
     HW_CHECK(rules != nullptr);
     if (const auto delay = rules->crawl_delay()) {
       frontier.set_delay(crawler::host_key(item.url), std::min<std::chrono::milliseconds>(*delay, limits::kCrawlDelayMax));
+    }
+    const auto job = active.find(item.job);
+    if (job != active.end() && !rules->sitemaps().empty()) {
+      const Url location = *Url::parse("/robots.txt", &item.url);
+      std::vector<FrontierItem> found = sitemap_items(item, rules->sitemaps(), location, job->second.job.depth);
+      auto added = co_await run_on(store_pool, &store::Store::enqueue, &store, std::move(found));
+      if (!added) {
+        stop(added.error());
+        co_return false;
+      }
+      enqueue(*std::move(added));
     }
     co_return true;
   }

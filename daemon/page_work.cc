@@ -1,7 +1,9 @@
 #include "daemon/page_work.h"
 
+#include "base/limits.h"
 #include "base/utf8.h"
-#include "crawler/feed_links.h"
+#include "crawler/content_decoder.h"
+#include "crawler/feed.h"
 #include "extract/charset.h"
 #include "extract/extract.h"
 #include "provenance/document.h"
@@ -20,13 +22,25 @@ crawler::PageLinks links_of(const Capture& capture, std::string_view product_tok
   links.noindex |= header.noindex;
   return links;
 }
+
+// A gzip file that is no Content-Encoding: "sitemap.xml.gz". Anything else in such a file is no page.
+void unpack_file(Capture& capture) {
+  if (!crawler::is_gzip(capture.body)) return;
+  auto plain = crawler::decode_content(capture.body, "gzip", {limits::kSitemapBytesMax, true});
+  if (!plain || crawler::feed_kind("", *plain) == crawler::FeedKind::kNone) return;
+  capture.body = *std::move(plain);
+  capture.content_type.clear();
+}
 }  // namespace
 
 PageWork work_on_page(Capture capture, std::string product_token) {
-  if (crawler::is_feed(capture.content_type, capture.body)) {
-    PageWork feed{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::find_feed_links(capture.body, capture.url)};
-    feed.capture = std::move(capture);
-    return feed;
+  unpack_file(capture);
+  if (crawler::feed_kind(capture.content_type, capture.body) != crawler::FeedKind::kNone) {
+    extract::DecodedText decoded;
+    extract::decode_page(capture.body, capture.content_type, decoded);
+    PageWork work{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::read_feed(decoded.text, capture.url)};
+    work.capture = std::move(capture);
+    return work;
   }
   const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
   PageWork work{{}, extract::extract_page(input), {}, {}, {}};

@@ -5,6 +5,7 @@
 #include "base/capture.h"
 #include "base/match.h"
 #include "base/result.h"
+#include "crawler/feed.h"
 #include "crawler/links.h"
 
 namespace headwater::daemon {
@@ -14,7 +15,7 @@ struct PageWork {
   Result<Article> article;  ///< kind tells whether there is one
   Fingerprint fingerprint;  ///< of the article's text, empty where there is none
   crawler::PageLinks links;
-  std::vector<Url> entries;  ///< what a feed or sitemap lists; the page then has no article
+  crawler::Feed feed;  ///< what a feed or sitemap lists; the page then has no article
 };
 
 /// `product_token`: robots directives in the page and its headers that name it count like those for all.

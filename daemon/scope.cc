@@ -22,23 +22,62 @@ FrontierItem next_item(const FrontierItem& from, Url url, FrontierReason reason)
   return item;
 }
 
+bool stays_on_site(const FrontierItem& item, const Url& url) { return registrable_domain(url.host()) == item.seed_host; }
+
 void add_links(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max || work.links.nofollow) return;
   for (const Url& link : work.links.links) {
-    if (registrable_domain(link.host()) != item.seed_host) continue;
+    if (!stays_on_site(item, link) || crawler::is_media(link)) continue;
     FrontierItem next = next_item(item, link, FrontierReason::kLink);
     next.depth = item.depth + 1;
     out.push_back(std::move(next));
   }
 }
 
-// A feed may stand on another host than its articles; each article's own site is then the scope.
+// The feeds a page announces cost no depth: what they list does. An article's own feed holds its comments.
+void add_feeds(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
+  if (item.depth >= depth_max || work.links.nofollow) return;
+  for (const Url& feed : work.links.feeds) {
+    const bool comments = has_text(work.article) && item.url.path() != "/" && feed.path().starts_with(item.url.path());
+    if (stays_on_site(item, feed) && !comments) out.push_back(next_item(item, feed, FrontierReason::kFeed));
+  }
+}
+
+// The newest `n` entries, in their own order.
+std::vector<const crawler::FeedEntry*> newest(const crawler::Feed& feed, std::size_t n) {
+  std::vector<const crawler::FeedEntry*> entries;
+  for (const crawler::FeedEntry& entry : feed.entries) entries.push_back(&entry);
+  const auto date = [](const crawler::FeedEntry* entry) {
+    return std::max(entry->published ? entry->published->instant : Instant::min(),
+                    entry->updated ? entry->updated->instant : Instant::min());
+  };
+  std::stable_sort(entries.begin(), entries.end(), [&](const auto* a, const auto* b) { return date(a) > date(b); });
+  entries.resize(std::min(entries.size(), n));
+  return entries;
+}
+
+// A seed that is a feed may stand on another host than its articles; each article's own site is then the scope. A sitemap speaks for its
+// own site, and lists all of it: at the edge of the crawl only what is newest there is taken.
 void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max) return;
-  for (const Url& entry : work.entries) {
-    FrontierItem next = next_item(item, entry, FrontierReason::kLink);
+  const bool edge = item.depth + 1 == depth_max;
+  if (work.feed.kind == crawler::FeedKind::kSitemapIndex) {
+    if (item.redirects >= limits::kRedirectHopsMax) return;
+    for (const auto* entry : newest(work.feed, edge ? limits::kSitemapsAtTheEdgeMax : limits::kSitemapsPerIndexMax)) {
+      if (!stays_on_site(item, entry->url)) continue;
+      FrontierItem next = next_item(item, entry->url, FrontierReason::kFeed);
+      next.redirects = item.redirects + 1;  // indexes that name each other end some time
+      out.push_back(std::move(next));
+    }
+    return;
+  }
+  const bool sitemap = work.feed.kind == crawler::FeedKind::kSitemap;
+  for (const auto* entry : newest(work.feed, edge && sitemap ? limits::kSitemapEntriesAtTheEdgeMax : limits::kFeedEntriesMax)) {
+    if ((sitemap || !is_seed(item)) && !stays_on_site(item, entry->url)) continue;
+    if (crawler::is_media(entry->url)) continue;
+    FrontierItem next = next_item(item, entry->url, FrontierReason::kLink);
     next.depth = item.depth + 1;
-    next.seed_host = registrable_domain(entry.host());
+    next.seed_host = registrable_domain(entry->url.host());
     out.push_back(std::move(next));
   }
 }
@@ -91,12 +130,25 @@ Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capt
   return record;
 }
 
+std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vector<std::string>& sitemaps, const Url& robots,
+                                        int depth_max) {
+  std::vector<FrontierItem> items;
+  if (!expands(item) || item.depth >= depth_max) return items;
+  for (const std::string& sitemap : sitemaps) {
+    const auto url = Url::parse(sitemap, &robots);
+    if (!url || !url->is_http() || items.size() >= limits::kSitemapsPerIndexMax) continue;
+    if (stays_on_site(item, *url)) items.push_back(next_item(item, normalize(*url), FrontierReason::kFeed));
+  }
+  return items;
+}
+
 store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max) {
   store::PageRecord record;
   record.status = UrlStatus::kFetched;
   record.fetched = work.capture.fetched;
   if (expands(item)) {
     add_links(item, work, depth_max, record.discovered);
+    add_feeds(item, work, depth_max, record.discovered);
     add_entries(item, work, depth_max, record.discovered);
     if (has_text(work.article)) add_credits(item, *work.article, record.discovered);
   }

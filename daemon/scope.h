@@ -19,6 +19,10 @@ bool is_redirect(int status);
 /// leaves the seed's site), kInvalidInput (no usable target).
 Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture);
 
+/// The sitemaps that the robots.txt at `robots` names, to be followed for the sake of `item`, the first page asked for there.
+std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vector<std::string>& sitemaps, const Url& robots,
+                                        int depth_max);
+
 /// The record of a page that was fetched, with everything it leads to within `depth_max`.
 store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max);
 

@@ -1,14 +1,13 @@
 // robots.txt cases of other projects, where that data is at hand.
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 
 #include "crawler/robots.h"
+#include "tests/crawler/data_files.h"
 
 namespace headwater::crawler {
 namespace {
@@ -16,36 +15,9 @@ namespace json = boost::json;
 
 const std::string kData = std::string(HEADWATER_SHARED_DATA) + "/crawler/robots/";
 
-std::string text_of(const json::value& value) { return std::string(value.as_string()); }
-
-// One code point a byte.
-std::string from_latin1(std::string_view utf8) {
-  std::string bytes;
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const auto c = static_cast<unsigned char>(utf8[i]);
-    if (c < 0x80) {
-      bytes += utf8[i];
-    } else {
-      bytes += static_cast<char>((c & 3) << 6 | (static_cast<unsigned char>(utf8[++i]) & 0x3F));
-    }
-  }
-  return bytes;
-}
-
-std::vector<std::string> read_lines(const std::string& path) {
-  gzFile file = gzopen(path.c_str(), "rb");  // plain files too
-  std::string text;
-  char buffer[1 << 16];
-  for (int n; (n = gzread(file, buffer, sizeof buffer)) > 0;) text.append(buffer, static_cast<std::size_t>(n));
-  gzclose(file);
-  std::vector<std::string> lines;
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t end = std::min(text.find('\n', at), text.size());
-    lines.push_back(text.substr(at, end - at));
-    at = end + 1;
-  }
-  return lines;
-}
+using test::from_latin1;
+using test::read_lines;
+using test::text_of;
 
 struct Score {
   int right = 0, all = 0;
