@@ -119,7 +119,10 @@ json::object extraction_object(const json::value& id, const Article& article) {
   out["title"] = text_or_null(article.title);
   out["author"] = authors_value(article.authors);
   out["site"] = text_or_null(article.site);
-  out["published"] = time_or_null(article.published);
+  // In the page's own zone where it names one: the same instant, and its first ten characters are the day that the page's readers see.
+  out["published"] =
+      article.published ? json::value(format_rfc3339(*article.published, article.published_offset_minutes)) : json::value(nullptr);
+  out["published_has_time"] = article.published_has_time;
   out["modified"] = time_or_null(article.modified);
   out["language"] = article.language;
   out["page"] = page_kind_name(article.kind);

@@ -11,12 +11,6 @@
 namespace headwater::extract {
 namespace {
 
-using std::chrono::day;
-using std::chrono::month;
-using std::chrono::year;
-
-constexpr int kYearMin = 1990, kYearMax = 2100;
-
 struct Token {
   enum Kind : std::uint8_t { kNumber, kMonth, kWord, kMark } kind = kMark;
   unsigned value = 0;  // number or month
@@ -24,7 +18,14 @@ struct Token {
   char32_t mark = 0;    // the punctuation
   bool spaced = false;  // white space before it
   std::string word;
+  std::size_t capital = 0;  // bytes of the word before its last inner capital: "PMTags" is "PM" and what stood beside it
   std::size_t begin = 0, end = 0;
+
+  // "pm", "p" (of "p.m."), also with the next words glued on.
+  bool is_half(char letter) const {
+    if (word.empty() || word[0] != letter) return false;
+    return word.size() == 1 || (word[1] == 'm' && (word.size() == 2 || capital == 2));
+  }
 };
 
 // The value of a decimal digit of the scripts in use for dates, or -1.
@@ -71,11 +72,16 @@ std::vector<Token> tokens_of(std::string_view text) {
       for (at = begin; at < text.size();) {
         c = next_code_point(text, at);
         if (!is_word_code_point(c) || digit_value(c) >= 0 || is_date_ideograph(c)) break;
+        const bool title_case = c >= 'A' && c <= 'Z' && at < text.size() && text[at] >= 'a' && text[at] <= 'z';
+        if (title_case && !token.word.empty()) token.capital = token.word.size();
         append_utf8(token.word, fold_code_point(c));
         end = at;
       }
       at = end;
-      if (const unsigned number = month_of_name(token.word); number != 0) {
+      unsigned number = month_of_name(token.word);
+      // "GriffinOct 17": the markup glued a name to the month.
+      if (number == 0 && token.capital != 0) number = month_of_name(std::string_view(token.word).substr(token.capital));
+      if (number != 0) {
         token.kind = Token::kMonth;
         token.value = number;
       }
@@ -86,13 +92,6 @@ std::vector<Token> tokens_of(std::string_view text) {
     out.push_back(std::move(token));
   }
   return out;
-}
-
-std::optional<Instant> make_day(unsigned y, unsigned m, unsigned d) {
-  if (y < static_cast<unsigned>(kYearMin) || y > static_cast<unsigned>(kYearMax)) return std::nullopt;
-  const std::chrono::year_month_day ymd{year(static_cast<int>(y)), month(m), day(d)};
-  if (!ymd.ok()) return std::nullopt;
-  return Instant(std::chrono::sys_days(ymd));
 }
 
 class Finder {
@@ -167,13 +166,22 @@ class Finder {
       std::size_t after = i + 3;
       if (mark(after, ':') && number(after + 1, 2, 2)) after += 2;
       const Token* half = get(after);
-      if (half && half->kind == Token::kWord && (half->word == "pm" || half->word == "p") && hour < 12) hour += 12;
-      if (half && half->kind == Token::kWord && (half->word == "am" || half->word == "a") && hour == 12) hour = 0;
+      if (half && half->kind == Token::kWord && half->is_half('p') && hour < 12) hour += 12;
+      if (half && half->kind == Token::kWord && half->is_half('a') && hour == 12) hour = 0;
       if (hour > 23 || minute > 59) return;
       out.instant += std::chrono::hours(hour) + std::chrono::minutes(minute);
       out.has_time = true;
       return;
     }
+  }
+
+  // A year, also one that the markup glued to the number after it: "28. Juni 201914. Januar 2020", "Oct 17, 20235757 Shares".
+  std::optional<unsigned> year_at(std::size_t i) const {
+    if (number(i, 4, 4)) return tokens_[i].value;
+    if (!number(i, 5, 8)) return std::nullopt;
+    unsigned y = tokens_[i].value;
+    while (y > 9999) y /= 10;
+    return y >= 1995 && y <= 2060 ? std::optional(y) : std::nullopt;
   }
 
   // "April 26, 2024", "Apr. 26th 2024"
@@ -184,8 +192,8 @@ class Finder {
     const std::size_t d = k++;
     if (word(k, "st") || word(k, "nd") || word(k, "rd") || word(k, "th")) ++k;
     while (mark(k, ',') || mark(k, '.') || word(k, "at") || mark(k, '-') || mark(k, '\'')) ++k;
-    if (!number(k, 4, 4)) return std::nullopt;
-    return finish(i, k, tokens_[k].value, tokens_[i].value, tokens_[d].value);
+    const auto y = year_at(k);
+    return y ? finish(i, k, *y, tokens_[i].value, tokens_[d].value) : std::nullopt;
   }
 
   // "2024-04-26", "2024/4/26", "2024. 4. 26.", "2024年4月26日", "2024 April 26", "2024. április 26."
@@ -214,7 +222,7 @@ class Finder {
     if (is_month(k)) {
       const std::size_t m = k++;
       while (mark(k, '.') || mark(k, ',') || word(k, "de") || word(k, "del") || mark(k, '-') || mark(k, '/') || mark(k, 0x60C)) ++k;
-      if (number(k, 4, 4)) return finish(i, k, tokens_[k].value, tokens_[m].value, tokens_[i].value);
+      if (const auto y = year_at(k)) return finish(i, k, *y, tokens_[m].value, tokens_[i].value);
       if (number(k, 2, 2) && !mark(k + 1, ':') && !word(k + 1, "h"))
         return finish(i, k, tokens_[k].value, tokens_[m].value, tokens_[i].value);
       return std::nullopt;
@@ -232,117 +240,20 @@ class Finder {
     if (mark(i + 5, c) && number(i + 6, 1, 9) && !tokens_[i + 6].spaced) return std::nullopt;
     unsigned d = tokens_[i].value, m = tokens_[i + 2].value;
     const bool both = d <= 12 && m <= 12 && d != m;
-    // Dots always put the day first; with slashes and hyphens the language decides unless only one reading is a date.
-    if (c != '.' && ((both && !order_.day_first) || (d <= 12 && m > 12))) std::swap(d, m);
-    return finish(i, i + 4, tokens_[i + 4].value, m, d, both && c != '.');
+    // Dots put the day first; with slashes and hyphens the page's order decides, unless only one reading is a date.
+    if ((both && c != '.' && !order_.day_first) || (d <= 12 && m > 12)) std::swap(d, m);
+    return finish(i, i + 4, tokens_[i + 4].value, m, d, both && c != '.' && !order_.certain);
   }
 
   std::vector<Token> tokens_;
   DateOrder order_;
 };
 
-// The zone that an ISO 8601 date-time ends with: 0 for Z, none where it names none.
-std::optional<int> zone_of(std::string_view text) {
-  if (text.size() < 17) return std::nullopt;
-  if (text.back() == 'Z' || text.back() == 'z') return 0;
-  const std::size_t sign = text.find_last_of("+-");
-  if (sign == std::string_view::npos || sign < 13) return std::nullopt;
-  int digits[4] = {0, 0, 0, 0}, count = 0;
-  for (char c : text.substr(sign + 1)) {
-    if (c == ':') continue;
-    if (!is_ascii_digit(c) || count == 4) return std::nullopt;
-    digits[count++] = c - '0';
-  }
-  if (count != 2 && count != 4) return std::nullopt;
-  const int minutes = (digits[0] * 10 + digits[1]) * 60 + digits[2] * 10 + digits[3];
-  return text[sign] == '-' ? -minutes : minutes;
-}
-
 }  // namespace
-
-DateOrder date_order(std::string_view language) {
-  const std::string lowered = ascii_lower(language);
-  const bool month_first = lowered == "en" || lowered.substr(0, 5) == "en-us" || lowered.substr(0, 5) == "en_us" || lowered.empty() ||
-                           lowered.substr(0, 6) == "en-phi";
-  return {!month_first};
-}
 
 std::optional<ParsedDate> find_date(std::string_view text, DateOrder order) {
   constexpr std::size_t kBytesRead = 2048;
   return Finder(text.substr(0, kBytesRead), order).run();
-}
-
-std::optional<ParsedDate> parse_machine_date(std::string_view text) {
-  text = trim(text);
-  if (text.size() < 6 || text.size() > 80) return std::nullopt;
-  ParsedDate out;
-  out.end = text.size();
-  const auto plausible = [](Instant i) {
-    return i >= Instant(std::chrono::sys_days(year(kYearMin) / 1 / 1)) && i <= Instant(std::chrono::sys_days(year(kYearMax) / 1 / 1));
-  };
-  if (const auto iso = parse_rfc3339(text); iso && text.size() >= 10 && plausible(*iso)) {
-    out.instant = *iso;
-    out.has_time = text.size() > 10;
-    out.offset_minutes = zone_of(text);
-    return out;
-  }
-  if (const auto http = parse_http_date(text); http && plausible(*http)) {
-    out.instant = *http;
-    out.has_time = true;
-    return out;
-  }
-  const bool digits_only = std::all_of(text.begin(), text.end(), is_ascii_digit);
-  if (digits_only && (text.size() == 8 || text.size() == 14)) {
-    const auto number = [&](std::size_t at, std::size_t n) { return static_cast<unsigned>(std::stoul(std::string(text.substr(at, n)))); };
-    if (const auto made = make_day(number(0, 4), number(4, 2), number(6, 2))) {
-      out.instant = *made;
-      return out;
-    }
-  }
-  if (digits_only && (text.size() == 10 || text.size() == 13)) {
-    out.instant = Instant(std::chrono::seconds(std::stoll(std::string(text)) / (text.size() == 13 ? 1000 : 1)));
-    out.has_time = true;
-    if (plausible(out.instant)) return out;
-  }
-  return std::nullopt;
-}
-
-std::optional<ParsedDate> date_in_url(std::string_view url) {
-  const std::size_t scheme = url.find("://");
-  const std::size_t path = url.find('/', scheme == std::string_view::npos ? 0 : scheme + 3);
-  if (path == std::string_view::npos) return std::nullopt;
-  url = url.substr(path, url.find_first_of("?#", path) - path);
-  const auto digits_at = [&](std::size_t at) {
-    std::size_t n = 0;
-    while (at + n < url.size() && is_ascii_digit(url[at + n])) ++n;
-    return n;
-  };
-  const auto value = [&](std::size_t at, std::size_t n) {
-    unsigned v = 0;
-    for (std::size_t i = 0; i < n; ++i) v = v * 10 + static_cast<unsigned>(url[at + i] - '0');
-    return v;
-  };
-  for (std::size_t i = 1; i < url.size(); ++i) {
-    if (!is_ascii_digit(url[i]) || is_ascii_alnum(url[i - 1])) continue;
-    const std::size_t n = digits_at(i);
-    ParsedDate out;
-    out.begin = i;
-    if (n == 8 && !is_ascii_letter(i + 8 < url.size() ? url[i + 8] : '/')) {
-      if (const auto made = make_day(value(i, 4), value(i + 4, 2), value(i + 6, 2))) return out.instant = *made, out.end = i + 8, out;
-    }
-    if (n == 4 && i + 4 < url.size() && (url[i + 4] == '/' || url[i + 4] == '-' || url[i + 4] == '_' || url[i + 4] == '.')) {
-      const char c = url[i + 4];
-      const std::size_t m = digits_at(i + 5);
-      if ((m == 1 || m == 2) && i + 5 + m < url.size() && (url[i + 5 + m] == c)) {
-        const std::size_t d = digits_at(i + 6 + m);
-        if (d == 1 || d == 2)
-          if (const auto made = make_day(value(i, 4), value(i + 5, m), value(i + 6 + m, d)))
-            return out.instant = *made, out.end = i + 6 + m + d, out;
-      }
-    }
-    i += n;
-  }
-  return std::nullopt;
 }
 
 }  // namespace headwater::extract

@@ -11,6 +11,7 @@
 #include "extract/dom.h"
 #include "extract/jsonld.h"
 #include "extract/metadata.h"
+#include "extract/story.h"
 
 namespace headwater::extract {
 
@@ -23,13 +24,23 @@ struct ParsedDate {
   std::size_t begin = 0, end = 0;     ///< bytes of the text it was read from
 };
 
+/// How to read 03/04/2024.
 struct DateOrder {
-  bool day_first = true;  ///< for 03/04/2024
+  bool day_first = true;
+  bool certain = true;  ///< false: a guess; what could be read both ways is marked ambiguous
 };
-/// Day or month first, by the convention of the language (and region) of the page: month first for en-US and for "en" alone.
-DateOrder date_order(std::string_view language);
+/// Day or month first, by the language and region of the page and the country of its host: month first for American English, and, as a
+/// guess, for English of nowhere in particular. Templates often declare en-US wherever they are used, so a host's country counts for more.
+DateOrder date_order(std::string_view language, std::string_view host = {});
 
-/// A machine-readable date: RFC 3339 and ISO 8601 forms, RFC 9110 forms, "20240426", Unix seconds and milliseconds.
+/// What the page's own dates show: 26/04/2024 stands somewhere on it, or 03/04/2024 is a day that its markup names (`days`).
+DateOrder observed_order(const Page& page, DateOrder expected, const std::vector<Instant>& days);
+
+/// Midnight of a day, if there is such a day and its year is one in which pages can have been published (1990..2100).
+std::optional<Instant> make_day(unsigned year, unsigned month, unsigned day);
+
+/// A machine-readable date: RFC 3339 and ISO 8601 forms (also with single digits or a zone's name), RFC 9110 forms, "20240426", Unix
+/// seconds and milliseconds.
 std::optional<ParsedDate> parse_machine_date(std::string_view text);
 
 /// The first date in running text, in any of the languages of the month table, with digits of any script. Years outside 1990..2100 and
@@ -44,9 +55,9 @@ struct DateInput {
   const HeadFacts& head;
   const LdFacts& facts;
   const LdThing* main = nullptr;
+  const Story& story;
+  PageKind kind = PageKind::kArticle;
   std::string_view url, language, title;
-  std::uint32_t first_story_block = 0, last_story_block = 0;  ///< of the main text; equal where there is none
-  Instant fetched{};
 };
 
 std::vector<DateEvidence> find_dates(const DateInput& input);
@@ -57,6 +68,8 @@ struct ChosenDates {
   int published_offset_minutes = 0;
 };
 /// The best claims, or none: a claim below the trust that makes it right more often than not is no answer.
-ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched);
+/// `language` and `host` tell where a midnight that is written in UTC was midnight.
+ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched, std::string_view language = {},
+                         std::string_view host = {});
 
 }  // namespace headwater::extract

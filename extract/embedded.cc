@@ -2,6 +2,7 @@
 
 extern "C" {
 extern const char headwater_embedded_charset_labels[], headwater_embedded_charset_labels_end[];
+extern const char headwater_embedded_date_words[], headwater_embedded_date_words_end[];
 extern const char headwater_embedded_outlets[], headwater_embedded_outlets_end[];
 extern const char headwater_embedded_element_names[], headwater_embedded_element_names_end[];
 extern const char headwater_embedded_phrases[], headwater_embedded_phrases_end[];
@@ -13,6 +14,7 @@ std::string_view between(const char* begin, const char* end) { return {begin, st
 }  // namespace
 
 std::string_view embedded_charset_labels() { return between(headwater_embedded_charset_labels, headwater_embedded_charset_labels_end); }
+std::string_view embedded_date_words() { return between(headwater_embedded_date_words, headwater_embedded_date_words_end); }
 std::string_view embedded_outlets() { return between(headwater_embedded_outlets, headwater_embedded_outlets_end); }
 std::string_view embedded_element_names() { return between(headwater_embedded_element_names, headwater_embedded_element_names_end); }
 std::string_view embedded_phrases() { return between(headwater_embedded_phrases, headwater_embedded_phrases_end); }

@@ -6,6 +6,7 @@
 namespace headwater::extract {
 
 std::string_view embedded_charset_labels();
+std::string_view embedded_date_words();
 std::string_view embedded_outlets();
 std::string_view embedded_phrases();
 std::string_view embedded_element_names();

@@ -89,13 +89,10 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   }
   const std::string& sample = article.text.empty() ? work.page.text : article.text;
   article.language = detect_language(sample, meta.language_hint);
-  const DateInput dates{work.page,       head,
-                        facts,           main,
-                        input.url,       meta.language_hint.empty() ? article.language : meta.language_hint,
-                        meta.title,      work.story.first,
-                        work.story.last, input.fetched};
+  const std::string language = meta.language_hint.empty() ? article.language : meta.language_hint;
+  const DateInput dates{work.page, head, facts, main, work.story, article.kind, input.url, language, meta.title};
   article.dates = find_dates(dates);
-  const ChosenDates chosen = choose_dates(article.dates, input.fetched);
+  const ChosenDates chosen = choose_dates(article.dates, input.fetched, language, url == nullptr ? std::string_view{} : url->host());
   article.published = chosen.published;
   article.published_has_time = chosen.published_has_time;
   article.published_offset_minutes = chosen.published_offset_minutes;

@@ -244,6 +244,9 @@ std::string_view strip_wrappers(std::string_view text) {
   text = trim(text);
   for (std::string_view lead : {"<!--", "//<![CDATA[", "<![CDATA[", "/*<![CDATA[*/", "// <![CDATA["})
     if (text.substr(0, lead.size()) == lead) text = trim(text.substr(lead.size()));
+  for (std::string_view tail : {"-->", "/*]]>*/", "//]]>", "]]>"})
+    if (text.size() >= tail.size() && text.substr(text.size() - tail.size()) == tail)
+      text = trim(text.substr(0, text.size() - tail.size()));
   const std::size_t begin = text.find_first_of("{[");
   const std::size_t end = text.find_last_of("}]");
   if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return {};

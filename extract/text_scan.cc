@@ -110,6 +110,12 @@ std::string fold_text(std::string_view text) {
   return out;
 }
 
+std::string_view whole_prefix(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;
+  return text.substr(0, bytes_max);
+}
+
 void tidy_space(std::string& text) {
   std::size_t to = 0;
   char pending = 0;

@@ -47,6 +47,9 @@ constexpr bool is_wide_script(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/// The beginning of `text`, at most `bytes_max` bytes, cut between code points.
+std::string_view whole_prefix(std::string_view text, std::size_t bytes_max);
+
 /// Collapses HTML white space and U+00A0 to single spaces, trims, drops zero-width characters; keeps '\n' that stands for a line break.
 void tidy_space(std::string& text);
 

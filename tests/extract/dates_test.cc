@@ -38,6 +38,34 @@ TEST(Dates, DayAndMonthFollowTheLanguage) {
   EXPECT_EQ(found("03.04.2024", "en-US"), "2024-04-03");
 }
 
+TEST(Dates, TheCountryOfTheHostCountsForMoreThanATemplatesLanguage) {
+  EXPECT_TRUE(date_order("en-US", "www.example.co.uk").day_first);
+  EXPECT_TRUE(date_order("en", "www.example.com.au").day_first);
+  EXPECT_TRUE(date_order("en-IN", "www.example.com").day_first);
+  EXPECT_FALSE(date_order("en", "www.example.ph").day_first);
+  EXPECT_FALSE(date_order("en-US", "www.example.com").day_first);
+  EXPECT_FALSE(date_order("en", "www.example.io").certain);
+  EXPECT_TRUE(date_order("de", "www.example.com").day_first);
+}
+
+TEST(Dates, OtherDatesOfThePageShowTheOrder) {
+  const auto order_of = [](const std::string& body, const std::vector<Instant>& days) {
+    return observed_order(parse_page("<html><body>" + body + "</body></html>"), date_order("en", "example.com"), days);
+  };
+  EXPECT_TRUE(order_of("<p>04/11/2024</p><p>26/10/2024</p>", {}).day_first);
+  EXPECT_FALSE(order_of("<p>04/11/2024</p><p>10/26/2024</p>", {}).day_first);
+  EXPECT_TRUE(order_of("<p>04/11/2024</p>", {*parse_rfc3339("2024-11-04T08:00:00Z")}).day_first);
+  EXPECT_FALSE(order_of("<p>04/11/2024</p>", {*parse_rfc3339("2024-04-11T08:00:00Z")}).day_first);
+  EXPECT_FALSE(order_of("<p>04/11/2024</p><p>26/10/2024</p><p>10/26/2024</p>", {}).certain);
+}
+
+TEST(Dates, WordsGluedToADateByMarkupDoNotHideIt) {
+  EXPECT_EQ(found("Dec 22, 2023 10:20 PMTags"), "2023-12-22T22:20");
+  EXPECT_EQ(found("28. Juni 201914. Januar 2020", "de"), "2019-06-28");
+  EXPECT_EQ(found("Ann GriffinOct 17, 20235757 Shares"), "2023-10-17");
+  EXPECT_EQ(found("12.16.2025", "en-US"), "2025-12-16");
+}
+
 TEST(Dates, TimesOfDayAreRead) {
   EXPECT_EQ(found("April 26, 2024 2:05 pm"), "2024-04-26T14:05");
   EXPECT_EQ(found("26.04.2024, 14:05 Uhr"), "2024-04-26T14:05");
@@ -58,6 +86,9 @@ TEST(Dates, MachineFormsAreRead) {
   EXPECT_EQ(format_rfc3339(parse_machine_date("1714140333")->instant), "2024-04-26T14:05:33Z");
   EXPECT_EQ(format_rfc3339(parse_machine_date("20240426")->instant), "2024-04-26T00:00:00Z");
   EXPECT_FALSE(parse_machine_date("12345678901234567890"));
+  EXPECT_EQ(format_rfc3339(parse_machine_date("2020-12-05T23:15:0Z")->instant), "2020-12-05T23:15:00Z");
+  EXPECT_EQ(format_rfc3339(parse_machine_date("2023-5-4 9:05 EST")->instant), "2023-05-04T14:05:00Z");
+  EXPECT_EQ(parse_machine_date("Wed, 04 May 2022 02:41:00 GMT")->offset_minutes, 0);
 }
 
 TEST(Dates, UrlsGiveDaysOnly) {
@@ -75,6 +106,24 @@ TEST(Dates, TheZoneOfAnotherClaimGivesTheLocalDay) {
   const DateEvidence local{DateKind::kMeta, DateRole::kPublished, *parse_rfc3339("2023-12-23T17:06:51"), true, std::nullopt, 0.92, ""};
   EXPECT_EQ(choose_dates({json_ld, local}, {}).published_offset_minutes, -480);
   EXPECT_EQ(choose_dates({json_ld}, {}).published_offset_minutes, 0);
+}
+
+TEST(Dates, AClockPrintedOnThePageIsItsOwnDay) {
+  const DateEvidence json_ld{DateKind::kJsonLd, DateRole::kPublished, *parse_rfc3339("2022-05-06T02:00:00Z"), true, -300, 0.97, ""};
+  const DateEvidence seen{DateKind::kVisibleText, DateRole::kPublished, *parse_rfc3339("2022-05-06T02:00:00"), true, std::nullopt, 0.7, ""};
+  EXPECT_EQ(choose_dates({json_ld, seen}, {}).published_offset_minutes, 0);
+  EXPECT_EQ(choose_dates({json_ld}, {}).published_offset_minutes, -300);
+}
+
+TEST(Dates, AMidnightWrittenInUtcIsTheNextDayAtHome) {
+  const auto offset = [](const char* text, std::string_view language, std::string_view host) {
+    const DateEvidence meta{DateKind::kMeta, DateRole::kPublished, *parse_rfc3339(text), true, 0, 0.96, ""};
+    return choose_dates({meta}, {}, language, host).published_offset_minutes;
+  };
+  EXPECT_EQ(offset("2022-11-06T23:00:00Z", "de", "www.example.de"), 60);
+  EXPECT_EQ(offset("2022-07-06T22:00:00Z", "de", "www.example.com"), 120);
+  EXPECT_EQ(offset("2022-07-06T23:00:00Z", "de", "www.example.de"), 0);
+  EXPECT_EQ(offset("2022-11-06T23:00:00Z", "en", "www.example.com"), 0);
 }
 
 TEST(Dates, ClaimsFromTheFutureAreNotBelieved) {
