@@ -54,7 +54,7 @@ function runsOf(text: string, words: Word[], changed: boolean[]): Run[] {
     at = end;
   };
   for (let i = 0; i < words.length; i++) {
-    const joins = changed[i] && i > 0 && changed[i - 1];
+    const joins = changed[i] && i > 0 && changed[i - 1] && !text.slice(at, words[i].begin).includes('\n');
     if (!joins) push(words[i].begin, false);
     push(words[i].end, changed[i]);
   }

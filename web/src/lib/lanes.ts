@@ -40,13 +40,13 @@ export const timeOf = (article: ArticleSummary, clock: Clock): number | null => 
   return at ? new Date(at).getTime() : null;
 };
 
-export function layLanes(lineage: Lineage, clock: Clock, width: number): Lanes {
+export function layLanes(lineage: Lineage, clock: Clock, width: number, laneHeight = kLane): Lanes {
   const { members } = lineage;
   const times = members.map((m) => timeOf(m, clock));
   const span = spanOf(times.filter((t): t is number => t !== null));
   const undated = times.some((t) => t === null) ? kUndated : 0;
   const x = span ? placeOn(span, width - undated) : () => 0;
-  const lanes = [...new Set(members.map((m) => m.domain))].map((domain, i) => ({ domain, y: kLane * (i + 0.5) }));
+  const lanes = [...new Set(members.map((m) => m.domain))].map((domain, i) => ({ domain, y: laneHeight * (i + 0.5) }));
   const laneY = new Map(lanes.map((lane) => [lane.domain, lane.y]));
   const most = Math.max(1, ...members.map((m) => m.words));
   const dots = members.map((article, i): LaneDot => {
@@ -55,7 +55,7 @@ export function layLanes(lineage: Lineage, clock: Clock, width: number): Lanes {
     return { article, x: at === null ? undated / 2 - 8 : undated + x(at), y: laneY.get(article.domain)!, r: Math.min(10, r), dated: at !== null };
   });
   separate(dots, width);
-  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: kLane * lanes.length };
+  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: laneHeight * lanes.length };
 }
 
 function separate(dots: LaneDot[], width: number) {
@@ -68,23 +68,21 @@ function separate(dots: LaneDot[], width: number) {
   }
 }
 
+/** From the side of one dot to the side of the other, level at both ends; dots above each other are joined by a bow. */
 function curve(from: LaneDot, to: LaneDot): string {
-  const start = from.r + 1;
-  if (from.y === to.y) {
-    const lift = Math.min(18, Math.abs(to.x - from.x) / 3 + 8);
-    const side = to.x >= from.x ? 1 : -1;
-    return `M${from.x + start * side * 0.7} ${from.y - start * 0.7}Q${(from.x + to.x) / 2} ${from.y - lift - from.r} ${to.x - side * (to.r + 2)} ${to.y - 5}`;
-  }
-  const down = to.y > from.y ? 1 : -1;
   const right = to.x >= from.x ? 1 : -1;
-  const [x1, y1] = [from.x, from.y + down * start];
-  const end = to.r + 5;
-  if (Math.abs(to.x - from.x) < 24) {
-    const bulge = 26 * right;
-    return `M${from.x + start * right} ${from.y}C${x1 + bulge} ${from.y} ${to.x + bulge} ${to.y} ${to.x + end * right} ${to.y}`;
+  const [start, end] = [from.r + 1, to.r + 3];
+  const distance = Math.abs(to.x - from.x);
+  if (from.y === to.y) {
+    const lift = Math.min(18, distance / 3 + 8);
+    return `M${from.x + start * right * 0.7} ${from.y - start * 0.7}Q${(from.x + to.x) / 2} ${from.y - lift - from.r} ${to.x - right * end * 0.9} ${to.y - 4}`;
   }
-  const bend = Math.min(Math.abs(to.y - from.y) * 0.9, Math.abs(to.x - from.x) * 0.8);
-  return `M${x1} ${y1}C${x1} ${y1 + down * bend * 0.6} ${to.x - right * (end + bend * 0.7)} ${to.y} ${to.x - right * end} ${to.y}`;
+  if (distance < start + end + 16) {
+    const bow = Math.max(from.x, to.x) + 30;
+    return `M${from.x + start} ${from.y}C${bow} ${from.y} ${bow} ${to.y} ${to.x + end} ${to.y}`;
+  }
+  const half = Math.max(24, distance / 2);
+  return `M${from.x + start * right} ${from.y}C${from.x + half * right} ${from.y} ${to.x - half * right} ${to.y} ${to.x - end * right} ${to.y}`;
 }
 
 function edgesOf(lineage: Lineage, dots: LaneDot[]): LaneEdge[] {

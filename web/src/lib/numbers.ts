@@ -17,7 +17,7 @@ export function formatBytes(n: number): string {
 
 export function formatMilliseconds(ms: number): string {
   if (ms < 1) return `${ms.toFixed(1)} ms`;
-  return ms < 10000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }
 
 /** "1 article", "2 articles". */

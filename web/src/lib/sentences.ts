@@ -53,6 +53,21 @@ export function verdictSentence(article: Judged): [string, string, string] {
   return ['No earlier source known', '', ''];
 }
 
+const kPhrases: Record<Exclude<Relation, 'original'>, string> = {
+  identical: 'same text as',
+  near: 'nearly the same as',
+  excerpt: 'excerpt of',
+  revision: 'revised from',
+  rewrite: 'reworded from',
+  translation: 'translated from',
+};
+
+/** The verdict for a list: [before, domain, after]. */
+export function verdictPhrase(article: Judged): [string, string, string] {
+  if (article.relation === 'original') return [relationLabel(article), '', ''];
+  return [kPhrases[article.relation], article.derived_from?.domain ?? article.source.domain ?? 'another site', article.direction_uncertain ? ', order unclear' : ''];
+}
+
 /** How sure, in a word; the number stands beside it. */
 export function confidenceWord(confidence: number): string {
   if (confidence >= 0.95) return 'almost certain';

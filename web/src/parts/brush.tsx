@@ -45,7 +45,7 @@ export function Brush({ span, left, width, height, range, onRange }: Props) {
   };
   const handle = (end: 'from' | 'to', label: string) => (
     <g
-      class={`handle ${shown ? '' : 'idle'}`} role="slider" tabIndex={0} aria-label={label} transform={`translate(${xOf(ends[end])} 0)`} onKeyDown={key(end)}
+      class={`handle ${shown ? '' : 'idle'}`} role="slider" tabindex={0} aria-label={label} transform={`translate(${xOf(ends[end])} 0)`} onKeyDown={key(end)}
       aria-valuemin={Math.round(span.from / 1000)} aria-valuemax={Math.round(span.to / 1000)} aria-valuenow={Math.round(ends[end] / 1000)} aria-valuetext={formatTime(new Date(ends[end]).toISOString())}
     >
       <line y1={0} y2={height} />

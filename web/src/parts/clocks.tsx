@@ -79,6 +79,11 @@ export function TimeAxis({ axis, width, y }: { axis: Axis; width: number; y: num
   );
 }
 
+function silentPages(count: number, hereToo: boolean): string {
+  if (!hereToo) return plural(count, 'page claims', 'pages claim');
+  return count === 1 ? 'This page claims' : `This page and ${plural(count - 1, 'other claims', 'others claim').replace('claims', 'claim')}`;
+}
+
 export function TwoClocks({ members, here, source }: { members: ArticleSummary[]; here: string; source: string | null }) {
   const [box, full] = useWidth<HTMLDivElement>();
   const width = Math.max(160, full - kLeft - kRight);
@@ -100,6 +105,7 @@ export function TwoClocks({ members, here, source }: { members: ArticleSummary[]
   const height = seenTop + kLane + kAxis;
   const day = axisOf(seenSpan, want).day;
   const silent = members.length - claiming.length;
+  const hereSilent = members.some((m) => m.id === here && !m.published);
   return (
     <figure class="clocks-figure">
       <div ref={box}>
@@ -116,7 +122,7 @@ export function TwoClocks({ members, here, source }: { members: ArticleSummary[]
       </div>
       <figcaption class="quiet">
         {day ? `${day}, UTC. ` : 'UTC. '}
-        {silent > 0 && `${plural(silent, 'page claims', 'pages claim')} no date. `}
+        {silent > 0 && `${silentPages(silent, hereSilent)} no date. `}
         {apart && 'Each clock has its own scale: these pages were first seen long after the dates they claim.'}
       </figcaption>
     </figure>

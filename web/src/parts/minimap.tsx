@@ -6,6 +6,7 @@ import { useWidth } from '../data';
 const kHeight = 72;
 const kBar = 12;
 const kTop = 4;
+const kNumbered = 18; // narrower bands have no room for their number
 
 export function Minimap({ lengths, passages, current, pick, names }: { lengths: [number, number]; passages: Shared[]; current: number; pick: (n: number) => void; names: [string, string] }) {
   const [box, width] = useWidth<HTMLDivElement>();
@@ -24,9 +25,10 @@ export function Minimap({ lengths, passages, current, pick, names }: { lengths: 
           <rect class="bar-all" y={kTop} width={x(lengths[0])} height={kBar} rx="2" />
           <rect class="bar-all" y={bottom} width={x(lengths[1])} height={kBar} rx="2" />
           {passages.map((p) => (
-            <path key={p.n} class={`band ${p.n === current ? 'current' : ''} ${p.verbatim < 0.9 ? 'loose' : ''}`} d={band(p)} onClick={() => pick(p.n)}>
-              <title>{`${p.n}: ${p.words} words`}</title>
-            </path>
+            <g key={p.n} class={`band ${p.n === current ? 'current' : ''}`} onClick={() => pick(p.n)}>
+              <path d={band(p)}><title>{`Passage ${p.n}: ${p.words} words`}</title></path>
+              {x(p.a[1]) - x(p.a[0]) > kNumbered && <text x={(x(p.a[0]) + x(p.a[1]) + x(p.b[0]) + x(p.b[1])) / 4} y={kHeight / 2 + 4} text-anchor="middle">{p.n}</text>}
+            </g>
           ))}
         </svg>
       )}

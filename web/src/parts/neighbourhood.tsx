@@ -10,9 +10,9 @@ const kNamed = 24; // with more sites than this, the small ones are named only w
 
 function Node({ site, chosen, named }: { site: Placed; chosen: boolean; named: boolean }) {
   return (
-    <a class={`node ${chosen ? 'chosen' : ''} ${named ? '' : 'shy'}`} href={`/sites/${encodeURIComponent(site.domain)}`} aria-label={`${site.domain}, ${plural(site.articles, 'article')}`}>
+    <a class={`node ${chosen ? 'chosen' : ''} ${named ? '' : 'shy'}`} href={`/sites/${encodeURIComponent(site.domain)}`}>
       <circle class="dot-hit" cx={site.x} cy={site.y} r={Math.max(12, site.r)} />
-      <circle class="disc" cx={site.x} cy={site.y} r={site.r}><title>{`${site.domain}\n${plural(site.articles, 'article')}`}</title></circle>
+      <circle class="disc" cx={site.x} cy={site.y} r={site.r}><title>{plural(site.articles, 'article')}</title></circle>
       <text x={site.x} y={site.y + site.r + 14} text-anchor="middle">{site.domain}</text>
     </a>
   );

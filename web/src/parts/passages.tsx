@@ -57,11 +57,11 @@ function SharedCell({ passage, runs, side, changes, current, pick, lang }: { pas
   );
 }
 
-function Only({ piece, side, other, open, toggle, lang }: { piece: Piece & { kind: 'only' }; side: Side; other: string; open: boolean; toggle: () => void; lang?: string }) {
+function Only({ piece, side, open, toggle, lang }: { piece: Piece & { kind: 'only' }; side: Side; open: boolean; toggle: () => void; lang?: string }) {
   if (piece.words < kFoldFrom) return <div class="words only" lang={lang}><p>{piece.text}</p></div>;
   return (
     <div class="only">
-      <button class="fold" aria-expanded={open} onClick={toggle}>{plural(piece.words, 'word')} only in {side === 'a' ? 'the earlier' : other}</button>
+      <button class="fold" aria-expanded={open} onClick={toggle}>{plural(piece.words, 'word')} only {side === 'a' ? 'in the earlier text' : 'in the later text'}</button>
       {open && <div class="words" lang={lang}>{piece.text.split(/\n+/).map((p, i) => <p key={i}>{p}</p>)}</div>}
     </div>
   );
@@ -70,7 +70,6 @@ function Only({ piece, side, other, open, toggle, lang }: { piece: Piece & { kin
 interface GapProps {
   row: Row & { kind: 'gap' };
   side: Side;
-  other: string;
   opened: Set<string>;
   toggle: (key: string) => void;
   passages: Map<number, Shared>;
@@ -81,12 +80,12 @@ interface GapProps {
   lang?: string;
 }
 
-function GapCell({ row, side, other, opened, toggle, passages, marked, current, pick, changes, lang }: GapProps) {
+function GapCell({ row, side, opened, toggle, passages, marked, current, pick, changes, lang }: GapProps) {
   return (
     <div class={`cell gap ${side}`}>
       {row[side].map((piece, i) => {
         const key = `${row.key} ${side} ${i}`;
-        if (piece.kind === 'only') return <Only key={key} piece={piece} side={side} other={other} open={opened.has(key)} toggle={() => toggle(key)} lang={lang} />;
+        if (piece.kind === 'only') return <Only key={key} piece={piece} side={side} open={opened.has(key)} toggle={() => toggle(key)} lang={lang} />;
         const passage = passages.get(piece.n)!;
         return (
           <div key={key} class="moved">
@@ -153,7 +152,7 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
   return (
     <section aria-label="Shared passages">
       <Minimap lengths={[match.a_text.length, match.b_text.length]} passages={left} current={current} pick={pick} names={names} />
-      <div class="tools" role="group" aria-label="What to show">
+      <div class="tools stay" role="group" aria-label="What to show">
         <span class="steps">
           <button class="icon" onClick={() => step(-1)} aria-label="Previous passage (p)">↑</button>
           <button class="icon" onClick={() => step(1)} aria-label="Next passage (n)">↓</button>
@@ -176,7 +175,7 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
             {sides.map((s) => row.kind === 'gap'
               ? (changes && !row[s].some((p) => p.kind === 'moved')
                 ? <div key={s} class="cell" />
-                : <GapCell key={s} row={row} side={s} other={names[1] === names[0] ? 'the later' : names[1]} opened={opened} toggle={toggle} passages={byNumber} marked={marked} current={current} pick={pick} changes={changes} lang={lang[s]} />)
+                : <GapCell key={s} row={row} side={s} opened={opened} toggle={toggle} passages={byNumber} marked={marked} current={current} pick={pick} changes={changes} lang={lang[s]} />)
               : <SharedCell key={s} passage={byNumber.get(row.n)!} runs={marked.get(row.n)![s === 'a' ? 0 : 1]} side={s} changes={changes} current={current === row.n} pick={() => pick(row.n)} lang={lang[s]} />)}
           </div>
         ))}

@@ -40,8 +40,9 @@ export function Table<T>({ caption, columns, rows, id, mark, data }: Props<T>) {
         {rows.map((row) => (
           <tr key={id(row)} data-row={id(row)} class={mark?.(row)} {...data?.(row)}>
             {columns.map((column) => {
-              const classes = [column.num && 'num', column.main && 'main'].filter(Boolean).join(' ');
-              return <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>{column.cell(row)}</td>;
+              const content = column.cell(row);
+              const classes = [column.num && 'num', column.main && 'main', content === '–' && 'none'].filter(Boolean).join(' ');
+              return <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>{content}</td>;
             })}
           </tr>
         ))}

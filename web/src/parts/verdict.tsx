@@ -3,13 +3,18 @@
 import type { ComponentChildren } from 'preact';
 import type { Article, ArticleSummary } from '../api';
 import { formatCount, formatShare } from '../lib/numbers';
-import { verdictSentence } from '../lib/sentences';
+import { verdictPhrase, verdictSentence } from '../lib/sentences';
 import { shortUrl } from '../lib/text';
 import { formatDelay, formatSpan } from '../lib/time';
 import { Site, Time } from './bits';
 
 export function Sentence({ article }: { article: Article | ArticleSummary }) {
   const [before, domain, after] = verdictSentence(article);
+  return <>{before}{domain && <> <Site domain={domain} /></>}{after}</>;
+}
+
+export function Phrase({ article }: { article: Article | ArticleSummary }) {
+  const [before, domain, after] = verdictPhrase(article);
   return <>{before}{domain && <> <Site domain={domain} /></>}{after}</>;
 }
 
@@ -30,7 +35,7 @@ const Clocks = ({ claims, seen }: { claims: string | null; seen: string | null }
   </span>
 );
 
-export function Facts({ article, source }: { article: Article; source: ArticleSummary | null }) {
+export function Facts({ article, source }: { article: Article; source: Pick<ArticleSummary, 'published' | 'first_seen'> | null }) {
   const other = article.source.status !== 'self' && article.source.id !== article.id;
   const near = article.derived_from && article.derived_from.id !== article.source.id ? article.derived_from : null;
   return (
@@ -54,7 +59,7 @@ export function Facts({ article, source }: { article: Article; source: ArticleSu
       )}
       {article.derived_from && article.shared_words !== null && (
         <Fact name="shared">
-          {formatCount(article.shared_words)} words: {formatShare(article.containment_self)} of this {article.id ? 'page' : 'text'}, {formatShare(article.containment_source)} of {near ? article.derived_from.domain : 'the source'}
+          {formatCount(article.shared_words)} words: {formatShare(article.containment_self)} of this {article.id ? 'page' : 'text'}, {formatShare(article.containment_source)} of {near ? `the page at ${article.derived_from.domain}` : 'the source'}
         </Fact>
       )}
     </dl>

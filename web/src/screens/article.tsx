@@ -45,7 +45,7 @@ function Others({ lineage, here }: { lineage: Lineage; here: ArticleData & { id:
         { head: 'Of that', num: true, cell: (m) => share(m, 'ofThat') },
         { head: 'Claims', cell: (m) => <Time at={m.published} /> },
         { head: 'First seen', cell: (m) => <Time at={m.first_seen} /> },
-        { head: '', cell: (m) => <a href={pair(m)} aria-label={`Compare with ${m.domain}`}>compare →</a> },
+        { head: '', cell: (m) => <a href={pair(m)} aria-label={`Compare with ${m.domain}`} class="go">compare →</a> },
       ]}
     />
   );
@@ -61,7 +61,7 @@ function AlsoFrom({ article }: { article: ArticleData }) {
           <li key={f.url}>
             {formatShare(f.containment)} of this page also stands at {f.id ? <a href={`/article/${f.id}`}>{shortUrl(f.url)}</a> : shortUrl(f.url)}
             <span class="quiet"> {relationWord(f.relation)}</span>
-            {f.id && article.id && <> <a href={comparePath(f.id, article.id)} aria-label={`Compare with ${shortUrl(f.url)}`}>compare →</a></>}
+            {f.id && article.id && <> <a href={comparePath(f.id, article.id)} aria-label={`Compare with ${shortUrl(f.url)}`} class="go">compare →</a></>}
           </li>
         ))}
       </ul>
@@ -108,7 +108,7 @@ function Body({ article, lineage, setReview }: { article: ArticleData & { id: st
         </section>
       )}
       <AlsoFrom article={article} />
-      <section>
+      <section class="itself">
         <h2 class="unseen">The page itself</h2>
         <Choice label="What to show of the page" options={kViews} value={view} onPick={(v) => setParams({ view: v === 'text' ? null : v })} />
         {view === 'text' && <Text article={article} />}

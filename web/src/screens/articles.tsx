@@ -53,7 +53,7 @@ export function Articles() {
           columns={[
             { head: 'Article', main: true, cell: (a) => <><ArticleLink article={a} /><span class="under-title"><Site domain={a.domain} /></span></> },
             { head: 'Relation', cell: (a) => <RelationCell article={a} /> },
-            { head: 'From', cell: (a) => (a.derived_from ? <a href={comparePath(a.derived_from.id, a.id)}>{a.derived_from.domain}</a> : a.source.status === 'credited' ? <span class="quiet">{a.source.domain}</span> : '–') },
+            { head: 'From', cell: (a) => (a.derived_from ? <a class="go" href={comparePath(a.derived_from.id, a.id)}>{a.derived_from.domain}</a> : a.source.status === 'credited' ? <span class="quiet">{a.source.domain}</span> : '–') },
             { head: 'Shared', num: true, cell: (a) => formatShare(a.containment_self) },
             { head: 'Words', num: true, cell: (a) => formatCount(a.words) },
             { head: 'Claims', cell: (a) => <Time at={a.published} /> },

@@ -152,7 +152,7 @@ export function Crawl() {
       <Watches />
       <Hosts />
       <Failures />
-      {status && <p class="quiet">Headwater {status.version}, running for {formatSpan(status.uptime_seconds)}.</p>}
+      {status && <p class="quiet foot">Headwater {status.version}, running for {formatSpan(status.uptime_seconds)}.</p>}
     </Page>
   );
 }

@@ -51,10 +51,11 @@ function Submit({ done }: { done: (job: Job) => void }) {
         <textarea rows={4} value={text} onInput={(e) => setText(e.currentTarget.value)} placeholder={'https://daily.example/\nhttps://agency.example/feed.xml'} spellcheck={false} />
       </label>
       <div class="inline">
-        <label>Follow links <input type="number" class="small" min={0} max={9} value={depth} onInput={(e) => setDepth(Math.max(0, Number(e.currentTarget.value) || 0))} /> deep</label>
+        <label>Links to follow <input type="number" min={0} max={9} value={depth} onInput={(e) => setDepth(Math.max(0, Number(e.currentTarget.value) || 0))} aria-describedby="depth-says" /></label>
         <label>Name <input value={label} maxLength={120} placeholder="optional" onInput={(e) => setLabel(e.currentTarget.value)} /></label>
         <button class="primary" disabled={!seeds.length || wrong.length > 0}>{seeds.length > 1 ? `Crawl ${formatCount(seeds.length)} addresses` : 'Crawl'}</button>
       </div>
+      <p id="depth-says" class="quiet">{depth === 0 ? 'Only these pages are fetched.' : `Pages up to ${plural(depth, 'link')} away on the same site are fetched too.`}</p>
       {wrong.length > 0 && <p role="alert" class="doubt">{wrong.length === 1 ? 'This line is no web address: ' : `${wrong.length} lines are no web addresses, the first: `}<code>{wrong[0].slice(0, 80)}</code></p>}
       {error && <p role="alert" class="doubt">{error.title}. {error.detail}</p>}
     </form>
@@ -117,7 +118,7 @@ export function Jobs() {
           id={(j) => j.id}
           mark={(j) => (j.state === 'failed' ? 'failed-row' : undefined)}
           columns={[
-            { head: 'Job', main: true, cell: (j) => <><span class="title break">{j.label || `Job ${j.id}`}</span><span class="under-title quiet">{plural(j.seeds, 'address', 'addresses')}, links {j.depth} deep · <Ago at={j.created} /></span></> },
+            { head: 'Job', main: true, cell: (j) => <><span class="label-title break">{j.label || `Job ${j.id}`}</span><span class="under-title quiet">{plural(j.seeds, 'address', 'addresses')}, links {j.depth} deep · <Ago at={j.created} /></span></> },
             { head: 'State', cell: (j) => <span class={`job-state ${j.state}`}>{kStates[j.state] ?? j.state}</span> },
             { head: 'Fetched', num: true, cell: (j) => <Progress job={j} /> },
             { head: 'Articles', num: true, cell: (j) => formatCount(j.articles) },

@@ -66,7 +66,7 @@ export function Watches() {
           rows={list.items}
           id={(w) => w.id}
           columns={[
-            { head: 'Watched', main: true, cell: (w) => <><span class="title break">{w.label || shortUrl(w.url)}</span>{w.label && <span class="under-title quiet break">{shortUrl(w.url)}</span>}</> },
+            { head: 'Watched', main: true, cell: (w) => <><span class="label-title break">{w.label || shortUrl(w.url)}</span>{w.label && <span class="under-title quiet break">{shortUrl(w.url)}</span>}</> },
             { head: 'When', cell: (w) => scheduleSentence(w.schedule) },
             { head: 'Last', cell: (w) => <Ago at={w.last_run} /> },
             { head: 'Next', cell: (w) => (w.enabled ? <Ago at={w.next_run} /> : <span class="quiet">switched off</span>) },

@@ -1,8 +1,8 @@
 // Screen 1: where does this text come from? The trace box, what to review, what was found lately.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, type ArticleSummary, type LineageSummary, type Match, type Status, type TraceAnswer, type Verdict, call } from '../api';
-import { usePaged, useParams } from '../data';
+import { ApiError, type Article, type ArticleSummary, type LineageSummary, type Match, type Status, type TraceAnswer, type Verdict, call } from '../api';
+import { useGet, usePaged, useParams } from '../data';
 import { focusedRow, useKeys } from '../keys';
 import { useEvent, useStatus } from '../live';
 import { formatCount, formatRate, formatShare, plural } from '../lib/numbers';
@@ -13,7 +13,7 @@ import { ArticleLink, Columns, Confidence, More, Page, Reasons, Site, Time, comp
 import { mark, review } from '../parts/review';
 import { Empty, Failed, Loading } from '../parts/states';
 import { Table } from '../parts/table';
-import { Facts, Sentence } from '../parts/verdict';
+import { Facts, Phrase, Sentence } from '../parts/verdict';
 import { PastedMatch } from './later';
 
 interface Asked {
@@ -47,6 +47,7 @@ function TraceBox({ value, busy, ask }: { value: string; busy: boolean; ask: (in
   const submit = (event: Event) => {
     event.preventDefault();
     if (text.trim()) ask(text);
+    else area.current?.focus();
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || (!event.shiftKey && looksLikeUrl(text)))) submit(event);
@@ -54,7 +55,7 @@ function TraceBox({ value, busy, ask }: { value: string; busy: boolean; ask: (in
   return (
     <form class="trace" onSubmit={submit}>
       <textarea ref={area} rows={1} aria-label="A web address, or a text" placeholder="Paste a web address, or a text…" value={text} onInput={(e) => setText(e.currentTarget.value)} onKeyDown={onKey} spellcheck={false} />
-      <button class="primary" disabled={busy || !text.trim()}>{busy ? 'Tracing…' : 'Trace'}</button>
+      <button class="primary" disabled={busy}>{busy ? 'Tracing…' : 'Trace'}</button>
     </form>
   );
 }
@@ -75,8 +76,10 @@ function NotHeld({ url, status }: { url: string; status: Status | null }) {
 
 function Answer({ asked, status }: { asked: Asked; status: Status | null }) {
   const { answer, input } = asked;
+  const article = answer?.article ?? null;
+  const sourceId = article && article.source.id !== article.id ? article.source.id : null;
+  const source = useGet<Article>(sourceId ? `/articles/${encodeURIComponent(sourceId)}` : null);
   if (!answer) return null;
-  const article = answer.article;
   const among = `among ${plural(answer.articles_known, 'article')}, as of ${formatClock(answer.as_of, new Date())}`;
   if (answer.verdict === 'not_held') return <NotHeld url={looksLikeUrl(input) && !/^https?:/i.test(input) ? `https://${input.trim()}` : input.trim()} status={status} />;
   if (answer.verdict === 'too_short' || !article) {
@@ -91,7 +94,7 @@ function Answer({ asked, status }: { asked: Asked; status: Status | null }) {
         {article.id && article.derived_from && <a href={comparePath(article.derived_from.id, article.id)}>Compare the two</a>}
         {!article.id && article.lineage && article.source.status !== 'self' && <a href={`/lineage/${article.lineage}`}>Who else has it</a>}
       </p>
-      {answer.verdict === 'found' && <Facts article={article} source={null} />}
+      {answer.verdict === 'found' && <Facts article={article} source={source.data} />}
       {article.evidence.length > 0 && <><h2>Why</h2><Reasons evidence={article.evidence} /></>}
       {!article.id && article.derived_from && <PastedMatch source={article.derived_from} text={article.text || input} />}
     </section>
@@ -128,7 +131,7 @@ function Queue({ status }: { status: Status | null }) {
         rows={list.items}
         id={(a) => a.id}
         columns={[
-          { head: 'Article', main: true, cell: (a) => <><ArticleLink article={a} /><span class="under-title"><Site domain={a.domain} /><span class="quiet"> · <Sentence article={a} /></span></span></> },
+          { head: 'Article', main: true, cell: (a) => <><ArticleLink article={a} /><span class="under-title"><Site domain={a.domain} /><span class="quiet"> · <Phrase article={a} /></span></span></> },
           { head: 'Confidence', num: true, cell: (a) => <Confidence value={a.confidence} /> },
           { head: 'Shared', num: true, cell: (a) => formatShare(a.containment_self) },
           { head: 'Delay', num: true, cell: (a) => formatDelay(a.delay_seconds) },

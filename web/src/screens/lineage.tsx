@@ -17,6 +17,7 @@ import { Table } from '../parts/table';
 const kTop = 12;
 const kFoot = 32;
 const kRight = 20;
+const kNarrowLane = 56; // names stand above their lanes
 
 function Dot({ dot, clock, dim }: { dot: LaneDot; clock: Clock; dim: boolean }) {
   const { article } = dot;
@@ -53,7 +54,7 @@ function Chart({ lineage, clock, range, onRange }: ChartProps) {
   const narrow = full < 560;
   const left = narrow ? 14 : 180;
   const width = Math.max(120, full - left - kRight);
-  const lanes = layLanes(lineage, clock, width);
+  const lanes = layLanes(lineage, clock, width, narrow ? kNarrowLane : undefined);
   const height = kTop + lanes.height + kFoot;
   const inRange = new Set(brushed(lineage.members, clock, range).map((m) => m.id));
   return (
@@ -61,17 +62,17 @@ function Chart({ lineage, clock, range, onRange }: ChartProps) {
       {full > 0 && (
         <svg class="lanes" width={full} height={height}>
           <defs>
-            <marker id="tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse" markerUnits="userSpaceOnUse"><path d="M0 0.5L7 4L0 7.5Z" /></marker>
+            <marker id="tip" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="9" markerHeight="9" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0.5L7 4L0 7.5Z" /></marker>
           </defs>
           <g transform={`translate(${left} ${kTop})`}>
+            <Undated lanes={lanes} />
             {lanes.lanes.map((lane) => (
               <g key={lane.domain}>
                 <line class="lane-line" x1={narrow ? -8 : 0} x2={width + 8} y1={lane.y} y2={lane.y} />
-                <text class="lane-name" x={narrow ? -8 : -14} y={narrow ? lane.y - 11 : lane.y + 4} text-anchor={narrow ? 'start' : 'end'}>{lane.domain}</text>
+                <text class="lane-name" x={narrow ? -8 : -14} y={narrow ? lane.y - 15 : lane.y + 4} text-anchor={narrow ? 'start' : 'end'}>{lane.domain}</text>
               </g>
             ))}
-            <Undated lanes={lanes} />
-            {lanes.span && <TimeAxis axis={axisOf(lanes.span, narrow ? 3 : 7)} width={width - lanes.undated} y={lanes.height + 4} />}
+            {lanes.span && <g transform={`translate(${lanes.undated} 0)`}><TimeAxis axis={axisOf(lanes.span, narrow ? 2 : 7)} width={width - lanes.undated} y={lanes.height + 4} /></g>}
             {lanes.span && <Brush span={lanes.span} left={lanes.undated} width={width - lanes.undated} height={lanes.height + 26} range={range} onRange={onRange} />}
             {lanes.edges.map((edge) => <path key={edge.key} class={`flow ${edge.kind}`} d={edge.path} marker-end={edge.kind === 'unclear' || edge.kind === 'revision' ? undefined : 'url(#tip)'} />)}
             {lanes.dots.map((dot) => <Dot key={dot.article.id} dot={dot} clock={clock} dim={!inRange.has(dot.article.id)} />)}
@@ -89,6 +90,7 @@ const Legend = () => (
     <span><svg viewBox="0 0 32 10"><path class="flow unclear" d="M1 5H31" /></svg>linked, order unclear</span>
     <span><svg viewBox="0 0 14 10"><circle class="dot source" cx="6" cy="5" r="4" /></svg>nothing earlier held</span>
     <span>larger dot: more words</span>
+    <span>drag along the times to choose a part</span>
   </p>
 );
 
@@ -105,7 +107,7 @@ function Members({ lineage, clock, range, clear }: { lineage: LineageData; clock
         columns={[
           { head: 'Page', main: true, cell: (m) => <><ArticleLink article={m} /><span class="under-title"><Site domain={m.domain} /></span></> },
           { head: 'Relation', cell: (m) => <Relation article={m} /> },
-          { head: 'From', cell: (m) => (m.derived_from ? <a href={comparePath(m.derived_from.id, m.id)} aria-label={`Compare with ${m.derived_from.domain}`}>{m.derived_from.domain}</a> : m.source.status === 'credited' ? <span class="quiet">{m.source.domain}, not held</span> : '–') },
+          { head: 'From', cell: (m) => (m.derived_from ? <a class="go" href={comparePath(m.derived_from.id, m.id)} aria-label={`Compare with ${m.derived_from.domain}`}>{m.derived_from.domain}</a> : m.source.status === 'credited' ? <span class="quiet">{m.source.domain}, not held</span> : '–') },
           { head: 'Words shared', num: true, cell: (m) => (m.shared_words === null ? '–' : formatCount(m.shared_words)) },
           { head: 'Of it', num: true, cell: (m) => formatShare(m.containment_self) },
           { head: 'Delay', num: true, cell: (m) => formatDelay(m.delay_seconds) },

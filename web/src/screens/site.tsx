@@ -57,7 +57,7 @@ function Pairs({ domain, other, clear }: { domain: string; other: string; clear:
             { head: 'Relation', cell: (p) => <Relation article={p.copy} /> },
             { head: 'Shared', num: true, cell: (p) => formatShare(p.copy.containment_self) },
             { head: 'Delay', num: true, cell: (p) => formatDelay(p.copy.delay_seconds) },
-            { head: '', cell: (p) => <a href={comparePath(p.source.id, p.copy.id)} aria-label={`Compare ${p.source.title ?? 'the source'} with its copy`}>compare →</a> },
+            { head: '', cell: (p) => <a href={comparePath(p.source.id, p.copy.id)} aria-label={`Compare ${p.source.title ?? 'the source'} with its copy`} class="go">compare →</a> },
           ]}
         />
       )}

@@ -25,11 +25,11 @@ function Ranked({ rows, sort, pick, chosen, choose }: { rows: SiteData[]; sort: 
       columns={[
         { head: 'Site', main: true, sort: by('domain'), cell: (s) => <Site domain={s.domain} /> },
         { head: 'Articles', num: true, sort: by('articles'), cell: (s) => formatCount(s.articles) },
-        { head: 'Copied by others', num: true, sort: by('copied'), cell: (s) => formatCount(s.copied_by_others) },
+        { head: 'Copied', num: true, sort: by('copied'), cell: (s) => formatCount(s.copied_by_others) },
         { head: 'By sites', num: true, cell: (s) => formatCount(s.by_sites) },
         { head: 'Median delay', num: true, cell: (s) => (s.median_delay_seconds === null ? '–' : formatSpan(s.median_delay_seconds)) },
         { head: 'Copies made', num: true, sort: by('copies'), cell: (s) => formatCount(s.copies_made) },
-        { head: '', cell: (s) => <button class="plain" aria-pressed={s.domain === chosen} onClick={() => choose(s.domain)} aria-label={`Draw the sites around ${s.domain}`}>draw</button> },
+        { head: '', cell: (s) => <button class="plain" aria-pressed={s.domain === chosen} onClick={() => choose(s.domain)} aria-label={`Map the sites around ${s.domain}`}>map</button> },
       ]}
     />
   );

@@ -118,7 +118,7 @@ async function api(request, response, url, table) {
 }
 
 async function page(response, path) {
-  const asset = extname(path) ? path : '/index.html';
+  const asset = path.startsWith('/assets/') ? path : '/index.html'; // /sites/courier.example is a screen
   try {
     const body = await readFile(join(dist, asset));
     response.writeHead(200, { 'Content-Type': kTypes[extname(asset)] ?? 'application/octet-stream', 'Content-Security-Policy': kPolicy });
@@ -139,6 +139,6 @@ export function serve(port = 8420, { empty = false } = {}) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const port = Number(process.argv.slice(2).find((a) => /^\d+$/.test(a)) ?? 8420);
-  await serve(port, { empty: process.argv.includes('--empty') });
-  console.log(`http://127.0.0.1:${port}`);
+  const server = await serve(port, { empty: process.argv.includes('--empty') });
+  console.log(`http://127.0.0.1:${server.address().port}`);
 }
