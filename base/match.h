@@ -40,6 +40,8 @@ struct Match {
   bool whole = false;        ///< related as versions of one text, not through a passage alone
   bool too_short = false;    ///< one of them has too few words for an answer
   Relation relation = Relation::kNone;  ///< kIdentical, kNear, kExcerpt, kRevision, kRewrite or kTranslation when related
+  bool possible = false;     ///< not related, but one may retell the other in words of its own: a second, weaker answer
+  double possible_score = 0; ///< 0..1, calibrated by itself: that one retells the other at all; 0 where not looked at
   double logit = 0;          ///< log-odds that they are related
   double score = 0;          ///< 0..1, the same as a probability
   double containment_a = 0;  ///< share of a's words that b has too, reworded or not

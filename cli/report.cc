@@ -152,13 +152,18 @@ void print_match(const Match& match, const std::string& name_a, const std::strin
     fmt::print("Too short for an answer\n");
     return;
   }
-  if (!match.related) {
+  if (!match.related && !match.possible) {
     fmt::print("{}   score {:.2f}\n", bold("No shared text beyond topic, quotations and template text"), match.score);
     return;
   }
-  fmt::print("{}   score {:.2f}\n\n",
-             bold(fmt::format("{}: {}", match.whole ? "Versions of one text" : "A shared passage", relation_name(match.relation))),
-             match.score);
+  if (match.related) {
+    fmt::print("{}   score {:.2f}\n\n",
+               bold(fmt::format("{}: {}", match.whole ? "Versions of one text" : "A shared passage", relation_name(match.relation))),
+               match.score);
+  } else {
+    fmt::print("{}   score {:.2f}, as a copy {:.2f}\n\n", bold("Possible: one may retell the other in words of its own"),
+               match.possible_score, match.score);
+  }
   fmt::print("  {:.0f} % of {}\n  {:.0f} % of {}\n\n", 100 * match.containment_a, name_a, 100 * match.containment_b, name_b);
   std::size_t shown = 0;
   for (const Passage& passage : match.passages) {

@@ -1,9 +1,13 @@
 #include "provenance/background.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <deque>
+#include <memory>
+#include <mutex>
 #include <string>
 
 #include "base/check.h"
@@ -13,6 +17,7 @@
 extern "C" {
 extern const char headwater_embedded_words[], headwater_embedded_words_end[];
 extern const char headwater_embedded_bigrams[], headwater_embedded_bigrams_end[];
+extern const char headwater_embedded_ranks[], headwater_embedded_ranks_end[];
 }
 
 namespace headwater::provenance {
@@ -96,6 +101,62 @@ double Background::surprisal(std::span<const std::uint32_t> words) const {
     before = count_of(single_, words[i], 0);
   }
   return sum / static_cast<double>(words.size() - 1);
+}
+
+Ranks::Ranks(std::string_view stems) {
+  // Zipf-Mandelbrot over words, taken into the share of texts of kTextWords words that hold the stem.
+  constexpr double kScale = 0.1, kShift = 2.7, kTextWords = 400;
+  idf_.reserve(static_cast<std::size_t>(std::count(stems.begin(), stems.end(), ' ')) + 1);
+  for (double rank = 1; !stems.empty(); ++rank) {
+    const std::size_t end = std::min(stems.find(' '), stems.size());
+    const double share = -std::expm1(-kTextWords * kScale / (rank + kShift));
+    idf_[word_key(stems.substr(0, end))] = std::min(kRankedMax, static_cast<float>(-std::log(share)));
+    stems.remove_prefix(std::min(end + 1, stems.size()));
+  }
+}
+
+float Ranks::idf(std::uint32_t stem) const {
+  const float* known = idf_.find(stem);
+  return known == nullptr ? kRankedMax : *known;
+}
+
+namespace {
+
+struct RankedLanguage {
+  std::string_view code, stems;
+  std::once_flag once;
+  std::unique_ptr<const Ranks> ranks;
+};
+
+std::deque<RankedLanguage> read_languages(std::string_view data) {
+  std::deque<RankedLanguage> out;
+  while (!data.empty()) {
+    const std::size_t end = data.find('\n');
+    HW_CHECK(end != std::string_view::npos && end > 3 && data[2] == ':');
+    RankedLanguage& language = out.emplace_back();
+    language.code = data.substr(0, 2);
+    language.stems = data.substr(3, end - 3);
+    data.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+}  // namespace
+
+const Ranks* ranks(std::string_view language) {
+  static std::deque<RankedLanguage> languages = read_languages({headwater_embedded_ranks, headwater_embedded_ranks_end});
+  for (RankedLanguage& known : languages) {
+    if (known.code != language) continue;
+    std::call_once(known.once, [&] { known.ranks = std::make_unique<const Ranks>(known.stems); });
+    return known.ranks.get();
+  }
+  return nullptr;
+}
+
+float idf_by_length(std::size_t letters) {
+  // Mean over the ranked languages of what the lists say of words of that length.
+  static constexpr std::array<float, 9> kByLength{0, 0.5F, 1.5F, 2.7F, 3.8F, 4.7F, 5.4F, 5.9F, 6.3F};
+  return kByLength[std::min(letters, kByLength.size() - 1)];
 }
 
 const Background& background() {

@@ -12,6 +12,23 @@ namespace headwater::provenance {
 
 inline constexpr float kIdfMax = 8.5F;  ///< of stems the background does not know
 
+/// The rarity of stems and character pairs in languages other than English, by their place in a list in order of frequency.
+class Ranks {
+ public:
+  explicit Ranks(std::string_view stems);  ///< separated by spaces, most frequent first
+  float idf(std::uint32_t stem) const;     ///< 0..kRankedMax; kRankedMax where unknown
+  static constexpr float kRankedMax = 7.0F;
+
+ private:
+  KeyTable<float> idf_;
+};
+
+/// The list of a language; null where none ships with the program. Read at first use; any thread.
+const Ranks* ranks(std::string_view language);
+
+/// Rarity of a word of a language nothing is known of: long words are rare (Zipf's law of abbreviation).
+float idf_by_length(std::size_t letters);
+
 class Background {
  public:
   Background(std::string_view words_tsv, std::string_view bigrams_bin);

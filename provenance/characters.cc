@@ -5,7 +5,15 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include <algorithm>
+#include <string_view>
 #include <vector>
+
+#include "base/utf8.h"
+
+extern "C" {
+extern const char headwater_embedded_han_variants[], headwater_embedded_han_variants_end[];
+}
 
 namespace headwater::provenance {
 
@@ -142,12 +150,32 @@ Character compute(char32_t c) {
   return out;
 }
 
+constexpr char32_t kHanBegin = 0x4E00, kHanEnd = 0xA000;
 constexpr char32_t kTableEnd = 0x3100;  // all alphabets in common use, punctuation and Kana
 
 std::vector<Character> build_table() {
   std::vector<Character> table(kTableEnd);
   for (char32_t c = 0; c < kTableEnd; ++c) table[c] = compute(c);
   return table;
+}
+
+// Traditional Han characters compare as their simplified forms: outlets convert between the two.
+std::vector<char16_t> read_variants(std::string_view data) {
+  std::vector<char16_t> out(kHanEnd - kHanBegin);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<char16_t>(kHanBegin + i);
+  data.remove_prefix(std::min(data.find('\n') + 1, data.size()));
+  for (std::size_t at = 0; at < data.size();) {
+    const char32_t from = next_code_point(data, at);
+    if (from == '\n') continue;
+    const char32_t to = next_code_point(data, at);
+    if (from >= kHanBegin && from < kHanEnd) out[from - kHanBegin] = static_cast<char16_t>(to);
+  }
+  return out;
+}
+
+char32_t simplified(char32_t c) {
+  static const std::vector<char16_t> variants = read_variants({headwater_embedded_han_variants, headwater_embedded_han_variants_end});
+  return variants[c - kHanBegin];
 }
 
 const std::vector<Character>& character_table() {
@@ -161,7 +189,7 @@ const Character* ascii_characters() { return character_table().data(); }
 
 Character character_of(char32_t code_point) {
   if (code_point < kTableEnd) return character_table()[code_point];
-  if (code_point >= 0x4E00 && code_point <= 0x9FFF) return {code_point, 0, CharClass::kIdeograph, false, false};
+  if (code_point >= kHanBegin && code_point < kHanEnd) return {simplified(code_point), 0, CharClass::kIdeograph, false, false};
   if (code_point >= 0xAC00 && code_point <= 0xD7A3) return {code_point, 0, CharClass::kLetter, false, true};
   return compute(code_point);
 }

@@ -26,6 +26,9 @@ constexpr double kSameEvent = 0.12;
 // pairs, galleries that went through a spinner or a translator at most 0.46.
 constexpr double kGalleryVerbatim = 0.52;
 
+// Log-odds of pairs that share a passage too small to relate them: 5 %, as many of such pairs are copies.
+constexpr double kPassageOnly = -2.94;
+
 double as_probability(double logit) { return 1 / (1 + std::exp(-logit)); }
 
 void add_passages(const Document& a, const Document& b, const std::vector<WordPassage>& found, bool swapped, Match& match) {
@@ -42,15 +45,14 @@ void add_passages(const Document& a, const Document& b, const std::vector<WordPa
   }
 }
 
-// Everything about a related pair but its score.
-void describe(const Document& a, const Document& b, const Alignment& alignment, bool want_passages, bool swapped, Match& match) {
-  const std::vector<WordPassage> found = find_passages(a, b, alignment);
-  const Coverage coverage = cover(a, b, found);
+// Everything about a related or possibly related pair but its score.
+void describe(const Document& a, const Document& b, const std::vector<WordPassage>& found, const Coverage& coverage, bool want_passages,
+              bool swapped, Match& match) {
   match.containment_a = coverage.a;
   match.containment_b = coverage.b;
   match.verbatim = coverage.fives;
-  match.relation = relation_of(a, b, coverage);
-  match.whole = is_whole(coverage);
+  if (match.related) match.relation = relation_of(a, b, coverage);
+  match.whole = match.related && is_whole(coverage);
   match.surprisal_a = background().surprisal(a.keys);
   match.surprisal_b = background().surprisal(b.keys);
   match.artefacts_a = a.artefacts;
@@ -105,9 +107,18 @@ Match compare_pair(const Pair& pair, bool want_passages) {
   Match match;
   if (worth_aligning(pair.quick, match.logit)) {
     const Alignment alignment = align(*pair.a, *pair.b);
-    match.logit = score(all_features(*pair.a, *pair.b, pair.quick, alignment));
-    match.related = is_related(match.logit);
-    if (match.related) describe(*pair.a, *pair.b, alignment, want_passages, pair.swapped, match);
+    const FeatureVector features = all_features(*pair.a, *pair.b, pair.quick, alignment);
+    const double possible = possible_score(features);
+    match.logit = score(features);
+    match.possible_score = as_probability(possible);
+    if (is_related(match.logit) || is_possible(possible)) {
+      const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
+      const Coverage coverage = cover(*pair.a, *pair.b, found);
+      if (!shares_enough(coverage)) match.logit = std::min(match.logit, kPassageOnly);
+      match.related = is_related(match.logit);
+      match.possible = !match.related && is_possible(possible) && shares_enough(coverage);
+      if (match.related || match.possible) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);
+    }
   }
   match.score = as_probability(match.logit);
   return match;
@@ -118,9 +129,11 @@ bool is_reworded(const Match& match) { return match.verbatim < kGalleryVerbatim 
 
 }  // namespace
 
-FeatureVector features_of(const Document& a, const Document& b) {
+Observed observe(const Document& a, const Document& b) {
   const Pair pair = make_pair_of(a, b);
-  return all_features(*pair.a, *pair.b, pair.quick, align(*pair.a, *pair.b));
+  const Alignment alignment = align(*pair.a, *pair.b);
+  return {all_features(*pair.a, *pair.b, pair.quick, alignment),
+          shares_enough(cover(*pair.a, *pair.b, find_passages(*pair.a, *pair.b, alignment)))};
 }
 
 Match compare(const Document& a, const Document& b, bool want_passages) {

@@ -6,7 +6,11 @@
 
 namespace headwater::provenance {
 
-/// All features of a pair, aligned whether or not that looks worth while.
-FeatureVector features_of(const Document& a, const Document& b);
+/// What the decision on a pair rests on, aligned whether or not that looks worth while.
+struct Observed {
+  FeatureVector features{};
+  bool enough = false;  ///< see shares_enough()
+};
+Observed observe(const Document& a, const Document& b);
 
 }  // namespace headwater::provenance

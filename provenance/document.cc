@@ -5,6 +5,7 @@
 #include <bit>
 #include <tuple>
 
+#include "base/check.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include "provenance/artefacts.h"
@@ -21,8 +22,12 @@ namespace headwater::provenance {
 
 namespace {
 
-// Runs of scripts without spaces are not in the background table; their rarity goes by whether they hold grammatical characters.
+// Rarity of runs of scripts without spaces: pairs that hold a grammatical character mostly bridge two words.
 constexpr float kPairIdf = 5.5F, kWeakPairIdf = 2.0F;
+constexpr double kDenseShare = 0.5;          // of words that are such runs
+constexpr double kLetterWords = 5.0 / 8.0;   // words of an alphabet that say what one character does
+constexpr double kKnownLanguageShare = 0.1;  // of words among a language's function words; texts have 0.3 to 0.5 of their own
+constexpr std::size_t kShortWord = 3;        // letters of a function word in a language nothing is known of
 constexpr std::size_t kFunctionGram = 8;
 
 using Entries = std::vector<const WordEntry*>;  // one per word, null for words no list knows
@@ -36,7 +41,7 @@ Entries look_up(const std::vector<Word>& words) {
 
 constexpr std::uint32_t kEnglish = 1;  // the first language of function_words.txt
 
-// The language whose function words the text has most of, as a bit of WordEntry::stop.
+// The language whose function words the text has most of, as a bit of WordEntry::stop; 0: too few of any.
 std::uint32_t language_bit(const Entries& entries) {
   std::array<std::size_t, 32> hits{};
   for (const WordEntry* entry : entries) {
@@ -44,37 +49,61 @@ std::uint32_t language_bit(const Entries& entries) {
       ++hits[static_cast<std::size_t>(std::countr_zero(rest))];
     }
   }
-  return 1U << (std::max_element(hits.begin(), hits.end()) - hits.begin());
+  const auto most = std::max_element(hits.begin(), hits.end());
+  if (static_cast<double>(*most) < kKnownLanguageShare * static_cast<double>(entries.size())) return 0;
+  return 1U << (most - hits.begin());
 }
 
-float idf_of(const Word& word) {
-  if ((word.flags & Word::kGrammarPair) != 0) return 0;
-  if ((word.flags & Word::kWeakPair) != 0) return kWeakPairIdf;
-  if ((word.flags & Word::kPair) != 0) return kPairIdf;
-  return background().idf(word.stem);
-}
+class Rarity {
+ public:
+  explicit Rarity(std::uint32_t language) : language_(language), pairs_{ranks("zh"), ranks("ja")} {
+    HW_CHECK(pairs_[0] != nullptr && pairs_[1] != nullptr);
+    if (language > kEnglish) words_ = ranks(lexicon().languages[static_cast<std::size_t>(std::countr_zero(language))]);
+  }
+
+  float of(const Word& word) const {
+    if ((word.flags & Word::kGrammarPair) != 0) return 0;
+    if ((word.flags & Word::kPair) != 0) {
+      const float most = (word.flags & Word::kWeakPair) != 0 ? kWeakPairIdf : kPairIdf;
+      return std::min({most, pairs_[0]->idf(word.stem), pairs_[1]->idf(word.stem)});
+    }
+    if (language_ == kEnglish) return background().idf(word.stem);
+    if ((word.flags & Word::kNumber) != 0) return std::min(background().idf(word.stem), Ranks::kRankedMax);
+    return words_ != nullptr ? words_->idf(word.stem) : idf_by_length(word.letters);
+  }
+
+ private:
+  std::uint32_t language_;
+  std::array<const Ranks*, 2> pairs_;
+  const Ranks* words_ = nullptr;
+};
 
 void fill_words(Document& out, const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted) {
   const std::uint32_t language = language_bit(entries);
+  const Rarity rarity(language);
   const std::size_t n = tokens.words.size();
   for (auto* column : {&out.keys, &out.stem_keys, &out.begins, &out.ends}) column->reserve(n);
   out.idf.reserve(n);
   out.marks.reserve(n);
+  std::size_t runs = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const Word& word = tokens.words[i];
     out.keys.push_back(word.key);
     out.stem_keys.push_back(word.stem);
     out.begins.push_back(word.begin);
     out.ends.push_back(word.end);
-    out.idf.push_back(idf_of(word));
+    out.idf.push_back(rarity.of(word));
+    runs += (word.flags & Word::kPair) != 0 ? 1 : 0;
     std::uint8_t mark = quoted[i] ? kQuoted : 0;
     if ((entries[i] != nullptr && (entries[i]->stop & language) != 0) || (word.flags & Word::kGrammarPair) != 0) mark |= kStopWord;
     if (entries[i] != nullptr && (entries[i]->sequence & language) != 0) mark |= kSequence;
+    if (language == 0 && word.letters <= kShortWord && (word.flags & (Word::kPair | Word::kNumber)) == 0) mark |= kStopWord | kSequence;
     if ((word.flags & Word::kUpper) != 0) mark |= kUpperWord;
     if ((word.flags & Word::kNumber) != 0) mark |= kNumberWord;
     if ((word.flags & Word::kGlued) != 0) mark |= kGluedWord;
     out.marks.push_back(mark);
   }
+  out.dense = static_cast<double>(runs) > kDenseShare * static_cast<double>(n);
 }
 
 void fill_sentences(Document& out, const Tokens& tokens) {
@@ -120,6 +149,7 @@ void fill_identity(Document& out) {
     out.word_sequence = extend_gram(out.word_sequence, out.keys[i]);
     ++out.own_words;
   }
+  if (out.dense) out.own_words = static_cast<std::size_t>(kLetterWords * static_cast<double>(out.own_words));
 }
 
 std::shared_ptr<Document> build(const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted,

@@ -26,7 +26,8 @@ constexpr std::uint32_t kDoubledGapMax = 180;
 constexpr double kClosingFrom = 0.6;
 constexpr std::uint32_t kClosingWordsMax = 180;
 constexpr double kTemplateShareMin = 0.4;
-constexpr double kDoubledShareMax = 0.6;  // a text that is doubled as a whole is not a gallery
+constexpr double kTemplateShareMax = 0.8;  // a text that the rules would take almost whole is a text about such matters
+constexpr double kDoubledShareMax = 0.6;   // a text that is doubled as a whole is not a gallery
 
 void mark_range(Document& document, std::uint32_t begin, std::uint32_t end) {
   for (std::uint32_t i = begin; i < end; ++i) document.marks[i] |= kTemplate;
@@ -192,16 +193,25 @@ void spread_over_paragraphs(Document& document) {
 }  // namespace
 
 void mark_template(Document& document, const Entries& entries, const IsTemplate& is_template) {
-  for (const Sentence& sentence : document.sentences) {
+  const auto is_known = [&](const Sentence& sentence) {
     const std::span<const std::uint32_t> words(document.keys.data() + sentence.begin, sentence.end - sentence.begin);
-    const bool known = is_template && words.size() >= kHashedWordsMin && is_template(sentence_hash(words));
-    if (known || is_house_text(document, entries, sentence) || is_list(document, sentence)) {
+    return is_template && words.size() >= kHashedWordsMin && is_template(sentence_hash(words));
+  };
+  for (const Sentence& sentence : document.sentences) {
+    if (is_known(sentence) || is_house_text(document, entries, sentence) || is_list(document, sentence)) {
       mark_range(document, sentence.begin, sentence.end);
     }
   }
   spread_over_paragraphs(document);
   mark_closing(document);
   mark_link_lists(document);  // the prose around them is the author's
+  const auto marked =
+      std::count_if(document.marks.begin(), document.marks.end(), [](std::uint8_t mark) { return (mark & kTemplate) != 0; });
+  if (static_cast<double>(marked) <= kTemplateShareMax * static_cast<double>(document.marks.size())) return;
+  for (std::uint8_t& mark : document.marks) mark &= static_cast<std::uint8_t>(~kTemplate);
+  for (const Sentence& sentence : document.sentences) {
+    if (is_known(sentence)) mark_range(document, sentence.begin, sentence.end);
+  }
 }
 
 bool mark_galleries(Document& document) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -60,7 +61,7 @@ void read_function_words(Lexicon& out, std::string_view data) {
       if (colon == 3) out.words[key].sequence |= bit;
     });
   });
-  out.languages = codes.size();
+  out.languages = std::move(codes);
 }
 
 void read_phrase(Lexicon& out, std::string_view line) {

@@ -32,7 +32,7 @@ struct WordEntry {
 /// Immutable; one for the process; any thread.
 struct Lexicon {
   KeyTable<WordEntry> words;
-  std::size_t languages = 0;
+  std::vector<std::string_view> languages;           ///< their codes, by bit
   std::vector<std::vector<TemplatePhrase>> phrases;  ///< by their first word
 };
 const Lexicon& lexicon();

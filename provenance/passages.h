@@ -29,6 +29,9 @@ Coverage cover(const Document& a, const Document& b, const std::vector<WordPassa
 
 Relation relation_of(const Document& a, const Document& b, const Coverage& coverage);
 
+/// Whether the shared part is large enough, seen from the text that has more of it, to call the texts related.
+bool shares_enough(const Coverage& coverage);
+
 /// Whether the two are versions of one text rather than texts that share a passage.
 bool is_whole(const Coverage& coverage);
 

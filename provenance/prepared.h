@@ -72,7 +72,8 @@ struct Document {
   double artefacts = 0;                            ///< per 1,000 words
   std::uint64_t content = 0;                       ///< hash of words and marks: the canonical order of a pair
   std::uint64_t word_sequence = 0;                 ///< hash of the words outside template sentences
-  std::size_t own_words = 0;                       ///< words outside template sentences
+  std::size_t own_words = 0;                       ///< words outside template sentences; of a dense text what they would be in letters
+  bool dense = false;                              ///< mostly of a script without spaces: every character begins a "word"
   std::shared_ptr<const Document> with_galleries;  ///< the same text, its photo galleries taken for prose; null where it has none
 };
 

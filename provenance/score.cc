@@ -14,6 +14,14 @@ double score(const FeatureVector& features) {
 
 bool is_related(double logit) { return logit >= kRelatedLogit; }
 
+double possible_score(const FeatureVector& features) {
+  double logit = kPossibleBias;
+  for (std::size_t i = 0; i < kFeatures; ++i) logit += kPossibleWeights[i] * features[i];
+  return logit;
+}
+
+bool is_possible(double logit) { return logit >= kPossibleLogit; }
+
 bool worth_aligning(const QuickFeatures& quick, double& logit) {
   double sum = kQuickBias;
   for (std::size_t i = 0; i < kQuickFeatures; ++i) sum += kQuickWeights[i] * quick[i];

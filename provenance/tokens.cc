@@ -1,6 +1,7 @@
 #include "provenance/tokens.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -29,9 +30,22 @@ bool is_hiragana(char32_t c) { return c >= 0x3041 && c <= 0x309F; }
 // Characters that carry grammar in Chinese.
 bool is_grammatical(char32_t c) {
   static constexpr std::u32string_view kChinese =
-      U"的了在是和有我不这這他她它也就到说說都上个個为為对對与與将將及等以从從并並被向于於之而其但们們会會要把让讓还還已很那你可能后後来來"
-      U"去所因或";
+      U"的了在是和有我不这他她它也就到说都上个为对与将及等以从并被向于之而其但们会要把让还已很那你可能后来去所因或";
   return is_hiragana(c) || kChinese.find(c) != std::u32string_view::npos;
+}
+
+// Bytes of the article that Arabic writes as part of its noun, with the one-letter conjunction or preposition before it.
+std::size_t arabic_prefix(std::string_view folded) {
+  constexpr std::string_view kArticle = "\u0627\u0644";
+  constexpr std::array<std::string_view, 4> kBefore{"\u0648", "\u0628", "\u0643", "\u0641"};
+  constexpr std::size_t kLeftMin = 6;  // three letters
+  std::size_t prefix = 0;
+  if (folded.starts_with("\u0644\u0644")) prefix = 4;
+  for (const std::string_view before : kBefore) {
+    if (folded.starts_with(before) && folded.substr(before.size()).starts_with(kArticle)) prefix = before.size() + kArticle.size();
+  }
+  if (folded.starts_with(kArticle)) prefix = kArticle.size();
+  return folded.size() >= prefix + kLeftMin ? prefix : 0;
 }
 
 class Tokenizer {
@@ -98,13 +112,15 @@ class Tokenizer {
     if (last_ != CharClass::kSpace) last_solid_ = last_;
   }
 
-  void add_word(std::size_t begin, std::size_t end, std::string_view folded, std::string_view stem, std::uint8_t flags) {
+  void add_word(std::size_t begin, std::size_t end, std::string_view folded, std::string_view stem, std::uint8_t flags,
+                std::size_t letters) {
     const auto index = static_cast<std::uint32_t>(out_.words.size());
     if (paragraph_due_) out_.paragraph_starts.push_back(index);
     const bool too_long = !out_.sentence_starts.empty() && index - out_.sentence_starts.back() >= kSentenceWordsMax;
     if (paragraph_due_ || sentence_due_ || too_long) out_.sentence_starts.push_back(index);
     paragraph_due_ = sentence_due_ = false;
-    out_.words.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), word_key(folded), word_key(stem), flags});
+    out_.words.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), word_key(folded), word_key(stem), flags,
+                          static_cast<std::uint8_t>(std::min<std::size_t>(letters, 255))});
   }
 
   // A word of a script that separates its words; digit groups and contractions stay together.
@@ -141,7 +157,9 @@ class Tokenizer {
     const auto flags =
         static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
                                   (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0) | (glued ? Word::kGlued : 0));
-    add_word(begin, at_, buffer_, std::string_view(buffer_).substr(0, stem_bytes), flags);
+    const std::size_t prefix = number ? 0 : arabic_prefix(buffer_);
+    const std::string_view stem = std::string_view(buffer_).substr(prefix, prefix > 0 ? 2 * kStemLetters : stem_bytes);
+    add_word(begin, at_, buffer_, stem, flags, letters);
     last_word_end_ = at_;
   }
 
@@ -166,7 +184,7 @@ class Tokenizer {
     Seen seen = first;
     while (count < length && seen.begin < text_.size() && seen.character.kind == kind) {
       append_utf8(buffer_, seen.character.fold);
-      grammatical += is_grammatical(seen.code_point) ? 1 : 0;
+      grammatical += is_grammatical(seen.character.fold) ? 1 : 0;
       ++count;
       seen = peek(seen.end);
     }
@@ -175,7 +193,7 @@ class Tokenizer {
     if (tail) return;
     const auto flags =
         static_cast<std::uint8_t>(Word::kPair | (grammatical > 0 ? Word::kWeakPair : 0) | (grammatical == count ? Word::kGrammarPair : 0));
-    add_word(first.begin, seen.begin, buffer_, buffer_, flags);
+    add_word(first.begin, seen.begin, buffer_, buffer_, flags, count);
     last_word_end_ = at_;
   }
 

@@ -23,6 +23,7 @@ struct Word {
     kGlued = 128,       ///< two words without the space that markup stood for: "TrumpSenate"
   };
   std::uint8_t flags = 0;
+  std::uint8_t letters = 0;  ///< letters and digits, at most 255
 };
 
 struct QuoteMark {

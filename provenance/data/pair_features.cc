@@ -12,12 +12,13 @@ int main() {
   using namespace headwater::provenance;
   std::cout << "id";
   for (const std::string_view name : kFeatureNames) std::cout << '\t' << name;
-  std::cout << '\n';
+  std::cout << "\tenough\n";
   for (std::string line; std::getline(std::cin, line);) {
     const json::value row = json::parse(line);
     const DocumentPtr a = prepare(std::string_view(row.at("a").as_string())), b = prepare(std::string_view(row.at("b").as_string()));
     std::cout << std::string_view(row.at("id").as_string());
-    for (const double value : features_of(*a, *b)) std::cout << '\t' << value;
-    std::cout << '\n';
+    const Observed observed = observe(*a, *b);
+    for (const double value : observed.features) std::cout << '\t' << value;
+    std::cout << '\t' << observed.enough << '\n';
   }
 }

@@ -2,15 +2,17 @@
 """Fits the score of a pair of texts: a logistic regression over the features that pair_features prints.
 
     pair_features < texts.jsonl > features.tsv          (one line {"id","a","b"} per pair; see pair_features.cc)
-    train_score.py PAIRS.jsonl features.tsv [--header weights.h] [--false-rate 0.0008]
+    train_score.py PAIRS.jsonl features.tsv [--header weights.h] [--reliability FILE.tsv] [--false-rate 0.0008] [--possible-rate 0.007]
 
 PAIRS.jsonl: {"id","a","b","label","source"}; a and b name documents, label is same_topic or unrelated for hard negatives and a kind of
-copy otherwise; kinds beginning with "paraphrase" are left out. Each kind of copy from one source weighs the same; a negative weighs
-four times its share, because a false accusation costs more than a miss. Prints recall by kind at the threshold that lets through
---false-rate of the negatives, from a five-fold cross-validation by connected component of documents, then fits all pairs and
-calibrates: the log-odds are stretched and shifted so that the cross-validated probabilities are right on these pairs
-(Platt, 1999). A second, smaller regression over the features that need no alignment learns to foresee "related"; pairs that it finds
-hopeless, with a wide margin, are not aligned, and their log-odds are estimated from it by a straight line. Plain iteratively reweighted least squares; standard library only.
+copy otherwise. Each kind of copy from one source weighs the same; a negative weighs four times its share, because a false accusation
+costs more than a miss. Two scores are fitted. "related" leaves out the kinds that begin with "paraphrase" (rewrites by language models,
+human summaries) and counts a pair only where enough is shared (shares_enough() in passages.cc); "possible" has the paraphrases among
+its copies. Each threshold lets through its rate of the negatives in a five-fold cross-validation by connected component of documents;
+then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated probabilities are right on
+these pairs (Platt, 1999). --reliability writes how often pairs with a given cross-validated probability are copies. A smaller regression
+over the features that need no alignment learns to foresee either answer; pairs that it finds hopeless, with a wide margin, are not
+aligned, and their log-odds are estimated from it by a straight line. Iteratively reweighted least squares; standard library only.
 """
 import argparse, collections, json, math, re
 
@@ -18,8 +20,11 @@ NEGATIVE = ("same_topic", "unrelated")
 RIDGE = 0.003
 FOLDS = 5
 QUICK_FIRST = 5     # as kQuickFirst in features.h
-QUICK_MARGIN = 2.0
-SHARED_TEXT = 0.1  # negatives that share a tenth of their unquoted 5-grams do share text: counted as false, not taught
+QUICK_MARGIN = 1.5
+QUICK_LOST = 0.001  # of the pairs with either answer may be lost by not aligning them
+SHARED_TEXT = 0.1   # negatives that share a tenth of their unquoted 5-grams do share text: counted as false, not taught
+PARAPHRASE_WEIGHT = 5.0
+UNSHARED = -99.0    # in place of log-odds where too little is shared
 
 
 def solve(matrix, vector):
@@ -85,76 +90,118 @@ def components(pairs):
     return find
 
 
+class Model:
+    """Weights over standardised features, cross-validated scores, a threshold, and the calibration."""
+
+    def __init__(self, rows, labels, weights, fold, taught, enough, rate, ridge):
+        self.held_out = [0.0] * len(rows)
+        for f in range(FOLDS):
+            w = fit(*zip(*[(r, y, s) for r, y, s, g, t in zip(rows, labels, weights, fold, taught) if g != f and t]), ridge)
+            for i, r in enumerate(rows):
+                if fold[i] == f:
+                    self.held_out[i] = sum(a * b for a, b in zip(r, w))
+        self.answers = [z if e else UNSHARED for z, e in zip(self.held_out, enough)]
+        negatives = sorted((z for z, y in zip(self.answers, labels) if not y), reverse=True)
+        self.threshold = negatives[int(len(negatives) * rate)]
+        self.w = fit(*zip(*[(r, y, s) for r, y, s, t in zip(rows, labels, weights, taught) if t]), ridge)
+        self.slope, self.shift = fit([[z, 1.0] for z in self.held_out], labels, [1.0] * len(rows), 0.0)
+        # For the table the calibration itself is cross-validated too.
+        self.probabilities = [0.0] * len(rows)
+        for f in range(FOLDS):
+            slope, shift = fit(*zip(*[([z, 1.0], y, 1.0) for z, y, g in zip(self.held_out, labels, fold) if g != f]), 0.0)
+            for i, z in enumerate(self.held_out):
+                if fold[i] == f:
+                    self.probabilities[i] = logistic(slope * z + shift)
+
+    def raw(self, mean, deviation):
+        weights = [self.slope * a / d for a, d in zip(self.w, deviation)]
+        return weights, self.slope * (self.w[-1] - sum(a * m / d for a, m, d in zip(self.w, mean, deviation))) + self.shift
+
+    def limit(self):
+        return self.slope * self.threshold + self.shift
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs")
     parser.add_argument("features")
     parser.add_argument("--header")
+    parser.add_argument("--reliability")
     parser.add_argument("--false-rate", type=float, default=0.0008)
+    parser.add_argument("--possible-rate", type=float, default=0.007)
     parser.add_argument("--ridge", type=float, default=RIDGE)
-    parser.add_argument("--drop", default="")
     args = parser.parse_args()
     pairs = {p["id"]: p for p in map(json.loads, open(args.pairs, encoding="utf-8"))}
     lines = open(args.features, encoding="utf-8").read().splitlines()
-    names = lines[0].split("\t")[1:]
-    dropped = set(filter(None, args.drop.split(",")))
-    used = [i for i, name in enumerate(names) if name not in dropped]
-    names = [names[i] for i in used]
-    data = []
+    names = lines[0].split("\t")[1:-1]
+    everything = []
     for line in lines[1:]:
         cells = line.split("\t")
-        p = pairs[cells[0]]
-        if not p["label"].startswith("paraphrase"):
-            data.append((p, [float(cells[1 + i]) for i in used]))
-    n = len(data)
-    mean = [sum(x[i] for _, x in data) / n for i in range(len(names))]
-    deviation = [math.sqrt(sum((x[i] - mean[i]) ** 2 for _, x in data) / n) or 1 for i in range(len(names))]
-    rows = [[(v - m) / d for v, m, d in zip(x, mean, deviation)] + [1.0] for _, x in data]
-    labels = [0.0 if p["label"] in NEGATIVE else 1.0 for p, _ in data]
-    kind = [p["label"] + ":" + re.sub(r"[0-9]+", "", p["source"]) for p, _ in data]
-    size = collections.Counter(kind)
-    kinds = sum(1 for k in size if not k.startswith(NEGATIVE))
-    positives = sum(labels)
-    shares = names.index("fives")
-    taught = [y or x[shares] ** 2 < SHARED_TEXT for y, (_, x) in zip(labels, data)]
-    weights = [4.0 if not y else min(4.0, max(0.25, positives / kinds / size[k])) for y, k in zip(labels, kind)]
+        everything.append((pairs[cells[0]], [float(c) for c in cells[1:-1]], cells[-1] == "1"))
     find = components(pairs.values())
-    fold = [hash_of(find(p["a"])) % FOLDS for p, _ in data]
-    held_out = [0.0] * n
-    for f in range(FOLDS):
-        w = fit(*zip(*[(r, y, s) for r, y, s, g, t in zip(rows, labels, weights, fold, taught) if g != f and t]), args.ridge)
-        for i in range(n):
-            if fold[i] == f:
-                held_out[i] = sum(a * b for a, b in zip(rows[i], w))
-    negatives = sorted((z for z, y in zip(held_out, labels) if not y), reverse=True)
-    threshold = negatives[int(len(negatives) * args.false_rate)]
-    report(kind, labels, held_out, threshold)
-    w = fit(*zip(*[(r, y, s) for r, y, s, t in zip(rows, labels, weights, taught) if t]), args.ridge)
-    slope, shift = fit([[z, 1.0] for z in held_out], labels, [1.0] * n, 0.0)
-    raw = [slope * a / d for a, d in zip(w, deviation)]
-    bias = slope * (w[-1] - sum(a * m / d for a, m, d in zip(w, mean, deviation))) + shift
-    print(f"calibration: slope {slope:.3f} shift {shift:.3f}; threshold {threshold:.3f} becomes {slope * threshold + shift:.3f}")
-    for name, a in zip(names, w):
-        print(f"  {name:<20} {a:8.3f}")
-    related = slope * threshold + shift
-    final = [bias + sum(a * b for a, b in zip(raw, x)) for _, x in data]
-    quick = fit_quick([x[QUICK_FIRST:] + [1.0] for _, x in data], final, related)
+    n = len(everything)
+    mean = [sum(x[i] for _, x, _ in everything) / n for i in range(len(names))]
+    deviation = [math.sqrt(sum((x[i] - mean[i]) ** 2 for _, x, _ in everything) / n) or 1 for i in range(len(names))]
+
+    def model(data, rate, paraphrases):
+        labels = [0.0 if p["label"] in NEGATIVE else 1.0 for p, _, _ in data]
+        kind = [p["label"] + ":" + re.sub(r"[0-9]+", "", p["source"]) for p, _, _ in data]
+        size = collections.Counter(kind)
+        kinds = sum(1 for k in size if not k.startswith(NEGATIVE))
+        share = sum(labels) / kinds
+        weights = [4.0 if not y else PARAPHRASE_WEIGHT if paraphrases and k.startswith("paraphrase") else
+                   min(4.0, max(0.25, share / size[k])) for y, k in zip(labels, kind)]
+        rows = [[(v - m) / d for v, m, d in zip(x, mean, deviation)] + [1.0] for _, x, _ in data]
+        shares = names.index("fives")
+        taught = [paraphrases or y or x[shares] ** 2 < SHARED_TEXT for y, (_, x, _) in zip(labels, data)]
+        fold = [hash_of(find(p["a"])) % FOLDS for p, _, _ in data]
+        out = Model(rows, labels, weights, fold, taught, [e for _, _, e in data], rate, args.ridge)
+        report(kind, labels, out.answers, out.threshold)
+        print(f"  calibration: slope {out.slope:.3f} shift {out.shift:.3f}; threshold {out.threshold:.3f} becomes {out.limit():.3f}")
+        return out, labels
+
+    sure = [d for d in everything if not d[0]["label"].startswith("paraphrase")]
+    print("related")
+    related, labels = model(sure, args.false_rate, False)
+    print("possible")
+    possible, possible_labels = model(everything, args.possible_rate, True)
+    weights = {name: m.raw(mean, deviation) for name, m in (("related", related), ("possible", possible))}
+    either = []
+    for _, x, _ in everything:
+        z = {name: bias + sum(a * b for a, b in zip(raw, x)) for name, (raw, bias) in weights.items()}
+        either.append((z["related"], z["related"] >= related.limit() or z["possible"] >= possible.limit()))
+    quick = fit_quick([x[QUICK_FIRST:] + [1.0] for _, x, _ in everything], either)
+    if args.reliability:
+        write_reliability(args.reliability, (("related", related, labels), ("possible", possible, possible_labels)))
     if args.header:
-        write_header(args.header, names, raw, bias, related, args.false_rate, quick)
+        write_header(args.header, names, weights, related, possible, args, quick)
 
 
-def fit_quick(rows, final, related):
+def fit_quick(rows, final):
     """Weights, the sum from which to align, slope and shift from sum to log-odds."""
-    foreseen = [float(z >= related) for z in final]
+    foreseen = [float(answer) for _, answer in final]
     w = fit(rows, foreseen, [20.0 if y else 1.0 for y in foreseen], 1e-5)
     sums = [sum(a * b for a, b in zip(x, w)) for x in rows]
-    least = min(s for s, y in zip(sums, foreseen) if y)
-    start = least - QUICK_MARGIN
-    low = [(s, z) for s, z in zip(sums, final) if s < start]
+    wanted = sorted(s for s, y in zip(sums, foreseen) if y)
+    start = wanted[int(len(wanted) * QUICK_LOST)] - QUICK_MARGIN
+    low = [(s, z) for s, (z, _) in zip(sums, final) if s < start]
     mean_s, mean_z = sum(s for s, _ in low) / len(low), sum(z for _, z in low) / len(low)
     slope = sum((s - mean_s) * (z - mean_z) for s, z in low) / sum((s - mean_s) ** 2 for s, _ in low)
-    print(f"aligned: {1 - len(low) / len(sums):.3f} of the pairs, from {start:.2f}; the least related pair has {least:.2f}")
+    print(f"aligned: {1 - len(low) / len(sums):.3f} of the pairs, from {start:.2f}; the least wanted pairs have {wanted[0]:.2f}, {wanted[2]:.2f}")
     return w, start, slope, mean_z - slope * mean_s
+
+
+def write_reliability(path, models):
+    edges = [0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 1.0001]
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("# How often pairs with a given probability are copies, by five-fold cross-validation (provenance/data/train_score.py).\n")
+        out.write("score\tfrom\tto\tpairs\tmean_probability\tshare_of_copies\n")
+        for name, model, labels in models:
+            for low, high in zip(edges, edges[1:]):
+                here = [(p, y) for p, y in zip(model.probabilities, labels) if low <= p < high]
+                if here:
+                    out.write(f"{name}\t{low}\t{min(1, high):.2f}\t{len(here)}\t{sum(p for p, _ in here) / len(here):.4f}\t"
+                              f"{sum(y for _, y in here) / len(here):.4f}\n")
 
 
 def hash_of(name):
@@ -176,11 +223,15 @@ def report(kind, labels, scores, threshold):
           f"by pair {sum(z > threshold for z, y in zip(scores, labels) if y) / sum(labels):.4f}")
 
 
-def write_header(path, names, raw, bias, threshold, false_rate, quick):
+def array(values, names):
+    return "\n".join(f"    {value:.6g},  // {name}" for value, name in zip(values, names))
+
+
+def write_header(path, names, weights, related, possible, args, quick):
     quick_weights, start, slope, shift = quick
-    lines = "\n".join(f"    {value:.6g},  // {name}" for name, value in zip(names, raw))
+    (raw, bias), (possible_raw, possible_bias) = weights["related"], weights["possible"]
     with open(path, "w", encoding="utf-8") as out:
-        out.write(f"""// Written by data/train_score.py, which says how; do not edit. Log-odds = kBias + sum of weight x feature.
+        out.write(f"""// Written by data/train_score.py, which says how; do not edit. Log-odds = bias + sum of weight x feature.
 #pragma once
 
 #include <array>
@@ -191,13 +242,22 @@ namespace headwater::provenance {{
 
 inline constexpr double kBias = {bias:.6g};
 inline constexpr std::array<double, kFeatures> kFeatureWeights{{{{
-{lines}
+{array(raw, names)}
 }}}};
 
-/// Lets through {100 * false_rate:g} % of the hard negatives in cross-validation.
-inline constexpr double kRelatedLogit = {threshold:.3g};
+/// Lets through {100 * args.false_rate:g} % of the hard negatives in cross-validation.
+inline constexpr double kRelatedLogit = {related.limit():.3g};
 
-// The same over the features without alignment: a pair below kAlignFrom is not aligned; its log-odds are kQuickSlope x sum + kQuickShift.
+// The second score, which counts rewrites by language models and human summaries among the copies.
+inline constexpr double kPossibleBias = {possible_bias:.6g};
+inline constexpr std::array<double, kFeatures> kPossibleWeights{{{{
+{array(possible_raw, names)}
+}}}};
+
+/// Lets through {100 * args.possible_rate:g} % of the hard negatives in cross-validation.
+inline constexpr double kPossibleLogit = {possible.limit():.3g};
+
+// Over the features without alignment: a pair below kAlignFrom is not aligned; its log-odds are kQuickSlope x sum + kQuickShift.
 inline constexpr double kQuickBias = {quick_weights[-1]:.6g};
 inline constexpr std::array<double, kQuickFeatures> kQuickWeights{{{{
     {", ".join(f"{value:.6g}" for value in quick_weights[:-1])}}}}};
