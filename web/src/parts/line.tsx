@@ -4,9 +4,10 @@ import { formatRate } from '../lib/numbers';
 
 const kWidth = 160;
 const kHeight = 32;
+const kFewest = 5; // fewer values are no line yet
 
 export function Line({ values, most, label }: { values: number[]; most: number; label: string }) {
-  if (values.length < 2) return <svg class="line-chart" viewBox={`0 0 ${kWidth} ${kHeight}`} width={kWidth} height={kHeight} aria-hidden="true" />;
+  if (values.length < kFewest) return <svg class="line-chart" viewBox={`0 0 ${kWidth} ${kHeight}`} width={kWidth} height={kHeight} aria-hidden="true" />;
   const peak = Math.max(0.1, ...values);
   const x = (i: number) => kWidth - ((values.length - 1 - i) / (most - 1)) * kWidth;
   const y = (v: number) => kHeight - 2 - (v / peak) * (kHeight - 4);

@@ -20,7 +20,7 @@ function Node({ site, chosen, named }: { site: Placed; chosen: boolean; named: b
 
 export function Neighbourhood({ graph, centre, chosen }: { graph: Graph; centre: string; chosen: [string, string] | null }) {
   const [box, width] = useWidth<HTMLDivElement>();
-  const height = Math.round(Math.max(300, Math.min(480, width * 0.72, 220 + graph.nodes.length * 30)));
+  const height = Math.round(Math.min(480, 220 + graph.nodes.length * 30, Math.max(360, width * 0.72)));
   const placed = useMemo(() => (width ? placeSites(graph, centre, width, height) : []), [graph, centre, width, height]);
   const byDomain = new Map(placed.map((p) => [p.domain, p]));
   const most = Math.max(1, ...graph.edges.map((e) => e.articles));

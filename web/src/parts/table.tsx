@@ -24,7 +24,7 @@ function Head<T>({ column }: { column: Column<T> }) {
   const order = sort?.on ? (sort.ascending ? 'ascending' : 'descending') : undefined;
   return (
     <th scope="col" class={column.num ? 'num' : undefined} aria-sort={order}>
-      {sort ? <button class="sort" onClick={sort.pick}>{head}<span aria-hidden="true">{sort.on ? (sort.ascending ? ' ↑' : ' ↓') : ''}</span></button> : head || <span class="unseen">Actions</span>}
+      {sort ? <button class="sort" onClick={sort.pick}>{head}<span aria-hidden="true">{sort.on ? (sort.ascending ? '\u00a0↑' : '\u00a0↓') : ''}</span></button> : head || <span class="unseen">Actions</span>}
     </th>
   );
 }
