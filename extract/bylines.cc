@@ -3,6 +3,8 @@
 
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "extract/dates.h"
+#include "extract/embedded.h"
 #include "extract/metadata.h"
 #include "extract/outlets.h"
 #include "extract/text_scan.h"
@@ -10,124 +12,21 @@
 namespace headwater::extract {
 namespace {
 
-// Words before a name, in the languages seen. Folded, longest first.
-constexpr std::array<std::string_view, 71> kLeads{"zeige alle beiträge von",
-                                                  "view all posts by",
-                                                  "view all articles by",
-                                                  "text und interview",
-                                                  "und interview",
-                                                  "interview",
-                                                  "erstellt von",
-                                                  "veröffentlicht von",
-                                                  "artikel von",
-                                                  "mehr von",
-                                                  "more from",
-                                                  "publié par",
-                                                  "scritto da",
-                                                  "written and reported by",
-                                                  "reported and written by",
-                                                  "posted on behalf of",
-                                                  "article written by",
-                                                  "a column by",
-                                                  "words by",
-                                                  "photos by",
-                                                  "text by",
-                                                  "edited by",
-                                                  "reviewed by",
-                                                  "submitted by",
-                                                  "reported by",
-                                                  "published by",
-                                                  "contributed by",
-                                                  "escrito por",
-                                                  "publicado por",
-                                                  "redactado por",
-                                                  "written by",
-                                                  "posted by",
-                                                  "created by",
-                                                  "story by",
-                                                  "article by",
-                                                  "analysis by",
-                                                  "opinion by",
-                                                  "review by",
-                                                  "interview by",
-                                                  "updated by",
-                                                  "compiled by",
-                                                  "propos recueillis par",
-                                                  "geschrieben von",
-                                                  "von unserem",
-                                                  "ein artikel von",
-                                                  "ein beitrag von",
-                                                  "eine analyse von",
-                                                  "ein kommentar von",
-                                                  "verfasst von",
-                                                  "aufgezeichnet von",
-                                                  "text von",
-                                                  "tekst",
-                                                  "autoři",
-                                                  "auteur",
-                                                  "autore",
-                                                  "author",
-                                                  "authors",
-                                                  "autor",
-                                                  "autorin",
-                                                  "autoren",
-                                                  "text",
-                                                  "by",
-                                                  "von",
-                                                  "par",
-                                                  "por",
-                                                  "door",
-                                                  "di",
-                                                  "da",
-                                                  "av",
-                                                  "af",
-                                                  "oleh"};
+struct Words {
+  std::vector<std::string_view> leads, roles, labels;  // leads: longest first
+};
 
-// What follows a name but is no part of it.
-constexpr std::array<std::string_view, 44> kRoles{"staff writer",
-                                                  "staff writers",
-                                                  "staff reporter",
-                                                  "staff",
-                                                  "reporter",
-                                                  "reporters",
-                                                  "correspondent",
-                                                  "editor",
-                                                  "senior editor",
-                                                  "editor in chief",
-                                                  "columnist",
-                                                  "contributor",
-                                                  "contributing writer",
-                                                  "senior reporter",
-                                                  "senior writer",
-                                                  "political correspondent",
-                                                  "special to",
-                                                  "for ",
-                                                  "journalist",
-                                                  "writer",
-                                                  "associated press",
-                                                  "news editor",
-                                                  "business reporter",
-                                                  "deputy editor",
-                                                  "managing editor",
-                                                  "chief",
-                                                  "bureau chief",
-                                                  "producer",
-                                                  "freelance",
-                                                  "guest",
-                                                  "redakteur",
-                                                  "redakteurin",
-                                                  "korrespondent",
-                                                  "redactor",
-                                                  "redactora",
-                                                  "corresponsal",
-                                                  "journaliste",
-                                                  "giornalista",
-                                                  "published",
-                                                  "updated",
-                                                  "posted",
-                                                  "head of",
-                                                  "team",
-                                                  "political reporter"};
+const Words& words() {
+  static const auto table = [] {
+    Words out;
+    for_each_tsv_row(embedded_byline_words(), [&](std::string_view kind, std::string_view phrase) {
+      (kind == "lead" ? out.leads : kind == "role" ? out.roles : out.labels).push_back(phrase);
+    });
+    std::stable_sort(out.leads.begin(), out.leads.end(), [](auto a, auto b) { return a.size() > b.size(); });
+    return out;
+  }();
+  return table;
+}
 
 bool is_separator_word(std::string_view word) {
   constexpr std::array<std::string_view, 11> kWords{"and", "und", "et", "y", "e", "en", "og", "och", "i", "with", "ja"};
@@ -139,10 +38,16 @@ std::string drop_leads(std::string_view name) {
   for (bool again = true; again;) {
     again = false;
     const std::string lowered = ascii_lower(name.substr(0, 48));
-    for (std::string_view lead : kLeads) {
+    for (std::string_view lead : words().leads) {
       if (lowered.size() <= lead.size() || lowered.compare(0, lead.size(), lead) != 0) continue;
       const char after = lowered[lead.size()];
-      if (after != ' ' && after != ':') continue;
+      const bool glued = lead == "by" && name[lead.size()] >= 'A' && name[lead.size()] <= 'Z';  // "ByJane Doe", as markup has it
+      if (glued) {
+        name = name.substr(lead.size());
+        again = true;
+        break;
+      }
+      if (after != ' ' && after != ':' && lead.back() != ':') continue;
       // "Di" and "Da" begin names too; alone before one capitalised word they are no preposition.
       name = trim(name.substr(lead.size() + 1));
       while (!name.empty() && (name.front() == ':' || name.front() == '-')) name = trim(name.substr(1));
@@ -156,16 +61,16 @@ std::string drop_leads(std::string_view name) {
 // A word for "by" without a name, or a label.
 bool is_lead(std::string_view name) {
   const std::string lowered = ascii_lower(name);
-  constexpr std::array<std::string_view, 8> kLabels{"no author",      "datum",         "quelle",   "about the author",
-                                                    "view all posts", "alle beiträge", "agencies", "view all articles by this author"};
-  return std::find(kLeads.begin(), kLeads.end(), lowered) != kLeads.end() ||
-         std::find(kLabels.begin(), kLabels.end(), lowered) != kLabels.end() || lowered.compare(0, 11, "photograph ") == 0 ||
+  const auto stands_in = [&](const std::vector<std::string_view>& list) {
+    return std::find(list.begin(), list.end(), lowered) != list.end();
+  };
+  return stands_in(words().leads) || stands_in(words().labels) || lowered.compare(0, 11, "photograph ") == 0 ||
          lowered.compare(0, 9, "photos by") == 0;
 }
 
 bool is_role(std::string_view part) {
   const std::string lowered = ascii_lower(part);
-  for (std::string_view role : kRoles) {
+  for (std::string_view role : words().roles) {
     const std::size_t at = lowered.find(role);
     if (at == std::string::npos) continue;
     const bool left = at == 0 || lowered[at - 1] == ' ' || lowered[at - 1] == '-';
@@ -236,9 +141,10 @@ std::vector<std::string> cut_names(std::string_view text) {
 
 }  // namespace
 
-// "VON JONNA VIIK am 21. April": the name ends before the date, whatever word leads to it.
+// "VON JONNA VIIK am 21. April", "Jane Doe, Dec 19th 2023": the name ends before the date, whatever word leads to it.
 static void cut_at_date(std::string& line) {
-  const std::size_t digit = line.find_first_of("0123456789");
+  std::size_t digit = line.find_first_of("0123456789");
+  if (const auto date = find_date(line, {}); date && date->begin > 0) digit = std::min(digit, date->begin);
   if (digit == std::string::npos || digit < 6) return;
   std::size_t end = digit;
   while (end > 0 && !is_ascii_letter(line[end - 1]) && static_cast<unsigned char>(line[end - 1]) < 0x80) --end;
@@ -252,8 +158,23 @@ static void cut_at_date(std::string& line) {
     }
 }
 
+// "MS", "RDN", "Ph.D.": a degree, which stands after a name and is none.
+static bool is_degree(std::string_view part) {
+  constexpr std::size_t kLettersMax = 5;
+  constexpr std::array<std::string_view, 6> kMixed{"PhD", "Ph.D", "EdD", "MSc", "BSc", "Esq"};
+  if (std::find(kMixed.begin(), kMixed.end(), part) != kMixed.end()) return true;
+  return part.size() >= 2 && part.size() <= kLettersMax &&
+         std::all_of(part.begin(), part.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+static bool all_roles(const std::string& desk) {
+  const std::size_t space = desk.find_first_of(" -");
+  return is_role(desk.substr(0, space)) && is_role(desk.substr(space + 1));
+}
+
 std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets) {
   std::vector<std::string> out;
+  std::string desk;
   if (byline.size() > 600) byline = byline.substr(0, byline.find_last_of(' ', 600));
   std::string tidy = decode_entities(byline);
   tidy_space(tidy);
@@ -267,13 +188,83 @@ std::vector<std::string> split_authors(std::string_view byline, std::vector<std:
     std::string name = drop_leads(part);
     while (!name.empty() && (name.back() == '.' || name.back() == ':' || name.back() == '-' || name.back() == '*')) name.pop_back();
     name = std::string(trim(name));
-    if (name.empty() || !looks_like_name(name) || is_role(name) || is_lead(name)) continue;
+    if (!out.empty()) {
+      if (is_degree(name)) continue;
+    } else if (const std::size_t space = name.rfind(' '); space != std::string::npos &&
+                                                          is_degree(std::string_view(name).substr(space + 1)) &&
+                                                          whole.find(name + ",") != std::string::npos) {
+      name.resize(space);  // "Jane Doe MS, RDN"
+    }
+    if (name.empty() || !looks_like_name(name) || is_lead(name)) continue;
+    if (is_role(name)) {
+      if (desk.empty() && name.find_first_of(" -") != std::string::npos) desk = name;
+      continue;
+    }
     if (!find_outlet(name).empty()) {
       if (outlets) outlets->push_back(name);
     }
     add_name(out, std::move(name));
   }
+  // "MND Staff": a desk, where nobody is named.
+  if (out.empty() && !desk.empty() && std::count(desk.begin(), desk.end(), ' ') <= 1 && !all_roles(desk)) out.push_back(std::move(desk));
   return out;
+}
+
+namespace {
+
+// Each word begins with a capital or is one that stands within names; a single word may be a pen name.
+bool is_written_like_names(const std::vector<std::string>& names) {
+  constexpr std::array<std::string_view, 20> kParticles{"de",  "la", "van", "der", "von", "bin", "al", "el", "du",  "da",
+                                                        "dos", "di", "af",  "ten", "ter", "den", "zu", "le", "and", "del"};
+  for (const std::string& name : names) {
+    bool first = true;
+    const bool single = name.find(' ') == std::string::npos;
+    for (std::size_t at = 0; at < name.size() && !single;) {
+      const std::size_t end = std::min(name.find(' ', at), name.size());
+      const std::string_view word = std::string_view(name).substr(at, end - at);
+      if (!word.empty() && word[0] >= 'a' && word[0] <= 'z' &&
+          (first || std::find(kParticles.begin(), kParticles.end(), word) == kParticles.end()))
+        return false;
+      first = false;
+      at = end + 1;
+    }
+  }
+  return true;
+}
+
+// Where a word for "by" stands within a line that tells when the text was published; npos where none does.
+std::size_t after_by(std::string_view line) {
+  const std::string lowered = ascii_lower(line);
+  for (std::string_view by :
+       {" by ", " von ", " vom ", " par ", " por ", " door ", " oleh ", " redaktion: ", " autor: ", " author: ", " text: "})
+    if (const std::size_t at = lowered.find(by); at != std::string::npos) {
+      const std::string_view before = line.substr(0, at);
+      const std::string folded = " " + fold_text(before);
+      const bool said = find_date(before, {}).has_value() || folded.find(" posted") != std::string::npos ||
+                        folded.find(" published") != std::string::npos || folded.find(" ver\u00f6ffentlicht") != std::string::npos ||
+                        folded.find(" publi") != std::string::npos || folded.find(" written") != std::string::npos ||
+                        folded.find(" gespeichert") != std::string::npos || folded.find(" eingetragen") != std::string::npos;
+      if (said) return at + by.size();
+    }
+  return std::string::npos;
+}
+
+}  // namespace
+
+std::vector<std::string> authors_of_line(std::string_view line, std::vector<std::string>* outlets) {
+  constexpr std::size_t kLineBytesMax = 400;
+  line = trim(line.substr(0, std::min(line.find('\n'), kLineBytesMax)));
+  std::string rest;
+  if (const std::size_t at = after_by(line); at != std::string::npos) {
+    rest = line.substr(at);
+  } else {
+    rest = drop_leads(line);
+    if (rest.size() == line.size()) return {};
+  }
+  for (std::string_view end : {"|", "\u2022", "\u00b7", " @ ", " on ", " in ", " at ", " am ", " um ", " mit ", ", in "})
+    if (const std::size_t at = rest.find(end); at != std::string::npos) rest.resize(at);
+  auto names = split_authors(rest, outlets);
+  return is_written_like_names(names) ? names : std::vector<std::string>{};
 }
 
 }  // namespace headwater::extract

@@ -1,6 +1,7 @@
 #include "extract/embedded.h"
 
 extern "C" {
+extern const char headwater_embedded_byline_words[], headwater_embedded_byline_words_end[];
 extern const char headwater_embedded_charset_labels[], headwater_embedded_charset_labels_end[];
 extern const char headwater_embedded_date_words[], headwater_embedded_date_words_end[];
 extern const char headwater_embedded_outlets[], headwater_embedded_outlets_end[];
@@ -13,6 +14,7 @@ namespace {
 std::string_view between(const char* begin, const char* end) { return {begin, static_cast<std::size_t>(end - begin)}; }
 }  // namespace
 
+std::string_view embedded_byline_words() { return between(headwater_embedded_byline_words, headwater_embedded_byline_words_end); }
 std::string_view embedded_charset_labels() { return between(headwater_embedded_charset_labels, headwater_embedded_charset_labels_end); }
 std::string_view embedded_date_words() { return between(headwater_embedded_date_words, headwater_embedded_date_words_end); }
 std::string_view embedded_outlets() { return between(headwater_embedded_outlets, headwater_embedded_outlets_end); }

@@ -164,14 +164,17 @@ class Reader {
   void take(const json::object& object, bool nested) {
     const auto types = types_of(object);
     LdThing thing;
-    bool page = false, index = false, site = false, organisation = false;
+    bool page = false, index = false, site = false, organisation = false, person = false;
     for (std::string_view type : types) {
       if (one_of(kArticleTypes, type)) thing.is_article = true, thing.type = type;
       page |= one_of(kPageTypes, type);
       index |= one_of(kIndexTypes, type);
       site |= type == "WebSite";
       organisation |= type == "Organization" || type == "NewsMediaOrganization";
+      person |= type == "Person";
     }
+    if (person && !organisation && facts_.persons.size() < limits::kAuthorsMax)
+      if (std::string name = text_of(object, "name"); !name.empty()) facts_.persons.push_back(std::move(name));
     if (site) add_site_name(text_of(object, "name"));
     if (organisation && !site) organisation_names_.push_back(text_of(object, "name"));
     if (const json::value* list = object.if_contains("itemListElement"); list && list->is_array() && index) take_list(list->get_array());

@@ -22,6 +22,7 @@ struct LdFacts {
   std::vector<LdThing> things;              ///< in page order; articles and web pages
   std::vector<std::string> site_names;      ///< names of WebSite and publisher organisations
   std::vector<std::string> list_headlines;  ///< of items in ItemLists: an index page has many
+  std::vector<std::string> persons;         ///< names of things of type Person that stand by themselves
   bool is_index = false;                    ///< a CollectionPage, SearchResultsPage and such, and no article
 };
 

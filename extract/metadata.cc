@@ -153,7 +153,8 @@ Metadata read_metadata(const Page& page, const HeadFacts& head, const LdFacts& f
   if (out.canonical_url.empty()) out.canonical_url = resolve_url(head.meta({"og:url"}), head, page_url);
   if (out.canonical_url.empty() && page_url) out.canonical_url = page_url->href();
   out.title = choose_title(page, head, main, sites);
-  out.authors = choose_authors(page, head, main, out.site, &out.outlets_as_authors);
+  const AuthorInput author_input{page, head, facts, main, out.title, out.site, page_url ? page_url->host() : std::string_view{}};
+  out.authors = choose_authors(author_input, &out.outlets_as_authors);
   out.description =
       std::string(head.meta({"og:description", "description", "twitter:description", "dc.description", "itemprop:description"}));
   if (main) out.article_body = main->article_body;

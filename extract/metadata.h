@@ -51,8 +51,20 @@ std::vector<std::string> split_authors(std::string_view byline, std::vector<std:
 /// Adds a name unless it is there already, up to limits::kAuthorsMax.
 void add_name(std::vector<std::string>& out, std::string name);
 
-std::vector<std::string> choose_authors(const Page& page, const HeadFacts& head, const LdThing* main, std::string_view site,
-                                        std::vector<std::string>* outlets);
+/// What names of authors are looked for in. `title` as given by choose_title; `host` may be empty.
+struct AuthorInput {
+  const Page& page;
+  const HeadFacts& head;
+  const LdFacts& facts;
+  const LdThing* main = nullptr;
+  std::string_view title, site, host;
+};
+/// The persons, or where nobody else is named the desk or outlet, as the page says it. `outlets` receives names of organisations.
+std::vector<std::string> choose_authors(const AuthorInput& input, std::vector<std::string>* outlets);
+
+/// The names in a line about the text: "Posted on April 26, 2024 by Jane Doe in Ferries", "Von Jane Doe | 26.04.2024", "Author: Jane Doe".
+/// Empty where no word leads to a name.
+std::vector<std::string> authors_of_line(std::string_view line, std::vector<std::string>* outlets = nullptr);
 
 /// BCP 47 language of `text`, with the page's declaration as a hint; "und" where neither tells.
 std::string detect_language(std::string_view text, std::string_view declared);

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+
+#include "extract/text_scan.h"
 
 namespace headwater::extract {
 namespace {
 
 constexpr std::uint32_t kProseWeight = 60;
 constexpr double kProseLinkShare = 0.35;
+constexpr double kShareBesideTitle = 0.08;
 constexpr double kStoryWeightMin = 500;  // prose that can stand as a story
 
 // kSidebar for an element whose whole name is that of a sidebar; "has-sidebar" and "pg-rail-tall" also name what stands beside one.
@@ -32,6 +36,17 @@ struct Limit {
 constexpr std::array kLimits{
     Limit{kComments | kHiddenMark | kRelated, 0.70}, Limit{kConsent | kNewsletter | kBio, 0.50}, Limit{kSidebar | kFooterMark, 0.45},
     Limit{kForeignMarks & ~(kComments | kHiddenMark | kRelated | kConsent | kNewsletter | kBio | kSidebar | kFooterMark), 0.30}};
+
+// The h1s that the document's own title names.
+std::vector<std::uint32_t> title_headings(const Page& page, const std::vector<std::uint32_t>& h1s) {
+  constexpr std::size_t kTextMin = 8;
+  std::vector<std::uint32_t> out;
+  const std::string title = page.title == 0 ? std::string() : fold_text(subtree_text(page, page.title));
+  for (const std::uint32_t h1 : h1s)
+    if (const std::string text = fold_text(subtree_text(page, h1)); text.size() >= kTextMin && title.find(text) != std::string::npos)
+      out.push_back(h1);
+  return out;
+}
 
 }  // namespace
 
@@ -67,6 +82,11 @@ void guard_concepts(Page& page, const ProseSums& sums) {
     const auto at = std::lower_bound(h1s.begin(), h1s.end(), node);
     return at != h1s.end() && *at < page.nodes[node].end;
   };
+  const std::vector<std::uint32_t> titles = title_headings(page, h1s);
+  const auto holds_title = [&](std::uint32_t node) {
+    const auto at = std::lower_bound(titles.begin(), titles.end(), node);
+    return at != titles.end() && *at < page.nodes[node].end;
+  };
   Concepts everywhere = 0;
   for (unsigned bit = 0; bit < 32; ++bit) {
     const Concepts mask = Concepts{1} << bit;
@@ -85,6 +105,9 @@ void guard_concepts(Page& page, const ProseSums& sums) {
       for (const Limit& limit : kLimits)
         if (share > limit.share)
           node.own &= (rest < kStoryWeightMin || !any_h1 || holds_h1(i)) ? ~limit.concepts : ~limit.concepts | aside_concept(node);
+      // What holds the headline and some of the prose is no dialogue, menu or box, whatever wraps it ("dialog-off-canvas-main-canvas").
+      // Several headlines of one text are copies, of which the hidden ones stay hidden.
+      if (share > kShareBesideTitle && holds_title(i)) node.own &= titles.size() == 1 ? ~kForeignMarks : ~kForeignMarks | kHiddenMark;
       if ((node.own & kItemBody) && share > 0.05) node.own &= ~kForeignMarks;
       if ((node.own & kStoryBody) && share > 0.15) node.own &= ~kForeignMarks;
     }

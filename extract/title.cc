@@ -109,6 +109,59 @@ const Heading* heading_in(const std::vector<Heading>& headings, const std::strin
   return best;
 }
 
+bool ends_with_words(const std::string& text, const std::string& tail) {
+  return text.size() > tail.size() && text.compare(text.size() - tail.size(), tail.size(), tail) == 0 &&
+         text[text.size() - tail.size() - 1] == ' ';
+}
+
+// The last `words` words of a text, as they stand.
+std::string last_words(const std::string& text, std::size_t words) {
+  std::size_t at = text.size();
+  while (words > 0 && at > 0) {
+    const std::size_t space = text.rfind(' ', at - 1);
+    if (space == std::string::npos) return text;
+    // A mark that stands alone ("–") is no word.
+    if (!fold_text(std::string_view(text).substr(space + 1, at - space - 1)).empty()) --words;
+    at = space;
+  }
+  return std::string(trim(std::string_view(text).substr(std::min(at + 1, text.size()))));
+}
+
+std::size_t common_last_words(const std::string& a, const std::string& b) {
+  std::size_t n = 0, words = 0;
+  while (n < a.size() && n < b.size() && a[a.size() - 1 - n] == b[b.size() - 1 - n]) {
+    ++n;
+    const bool edge_a = n == a.size() || a[a.size() - 1 - n] == ' ', edge_b = n == b.size() || b[b.size() - 1 - n] == ' ';
+    if (edge_a && edge_b && a[a.size() - n] != ' ') ++words;
+  }
+  return words;
+}
+
+// A heading often has a kicker before the headline, in an element of its own: "Crisis in the east Ministers meet". The declared titles
+// show what it is: the same words with a mark between (theirs is better written), the headline alone, or another kicker before the same.
+std::string without_kicker(const std::string& heading, const std::vector<std::string>& declared) {
+  constexpr std::size_t kHeadlineWordsMin = 3, kCommonWordsMin = 4, kDekWordsMin = 8;
+  const std::string folded = fold_text(heading), squeezed = squeeze(folded);
+  for (const std::string& title : declared)
+    if (fold_text(title) == folded) return heading;
+  for (const std::string& title : declared)
+    if (squeeze(fold_text(title)) == squeezed) return title;
+  for (const std::string& title : declared)
+    if (const std::string tail = fold_text(title); count_words(tail) >= kHeadlineWordsMin && ends_with_words(folded, tail)) return title;
+  for (const std::string& title : declared)  // and sometimes the standfirst after it
+    if (const std::string head = fold_text(title); count_words(head) >= kHeadlineWordsMin &&
+                                                   folded.compare(0, head.size() + 1, head + " ") == 0 &&
+                                                   count_words(folded) >= count_words(head) + kDekWordsMin)
+      return title;
+  for (const std::string& title : declared) {
+    const std::string other = fold_text(title);
+    const std::size_t common = common_last_words(folded, other);
+    if (common >= kCommonWordsMin && common < count_words(folded) && common < count_words(other) && common * 2 > count_words(folded))
+      return last_words(heading, common);
+  }
+  return heading;
+}
+
 double likeness(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return 0;
   return (covered_share(a, b) + covered_share(b, a)) / 2;
@@ -139,9 +192,12 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
     // Where the metadata agree with each other they beat a heading that says it differently, or has a kicker before it.
     const bool same_meta = !folded_og.empty() && folded_og == folded_ld;
     const bool kicker = count_words(folded_og) >= 3 && agreed->folded.size() > folded_og.size() &&
-                        agreed->folded.find(folded_og) != std::string::npos && folded_ld != agreed->folded &&
+                        ends_with_words(agreed->folded, folded_og) && folded_ld != agreed->folded &&
                         folded_document.compare(0, folded_og.size(), folded_og) == 0;
-    if (agreed->folded != folded_og && (same_meta || kicker)) title = og;
+    if (agreed->folded != folded_og && (same_meta || kicker))
+      title = og;
+    else
+      title = without_kicker(title, {ld, og, document});
   } else if (const Heading* inside = heading_in(all, folded_document); inside && count_words(inside->folded) >= 3) {
     title = inside->text;
   } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {

@@ -64,5 +64,28 @@ TEST(Language, IsDetectedWithTheDeclarationAsAHint) {
   EXPECT_EQ(detect_language("", ""), "und");
 }
 
+using Names = std::vector<std::string>;
+
+TEST(Bylines, ALineAboutTheTextNamesItsAuthors) {
+  const std::pair<const char*, Names> kCases[] = {{"Posted on September 21, 2020 by Adi Tzlil", {"Adi Tzlil"}},
+                                                  {"Ver\u00f6ffentlicht am 8. Februar 2022 von Ute Kern", {"Ute Kern"}},
+                                                  {"VON JONNA VIIK am 21. April 2020", {"JONNA VIIK"}},
+                                                  {"By Chris Hayne and Tom Caswel on December 21, 2023", {"Chris Hayne", "Tom Caswel"}},
+                                                  {"Autor: Fritz Imhof", {"Fritz Imhof"}},
+                                                  {"05.02.2020 - Redaktion: Eberhard Furt (Pressesprecher)", {"Eberhard Furt"}},
+                                                  {"Von der Leyen besucht heute die Werft", {}},
+                                                  {"By the time the ferry came it was dark", {}},
+                                                  {"Two boats more from May", {}}};
+  for (const auto& [line, want] : kCases) EXPECT_EQ(authors_of_line(line), want) << line;
+}
+
+TEST(Bylines, DegreesAndRolesAreNoPersons) {
+  EXPECT_EQ(split_authors("Lauren Manak MS, RDN, LD"), Names{"Lauren Manak"});
+  EXPECT_EQ(split_authors("Jane Doe, Senior Reporter"), Names{"Jane Doe"});
+  EXPECT_EQ(split_authors("MND Staff"), Names{"MND Staff"});
+  EXPECT_EQ(split_authors("Staff Writer"), Names{});
+  EXPECT_EQ(split_authors("ByVan Sias"), Names{"Van Sias"});
+}
+
 }  // namespace
 }  // namespace headwater::extract
