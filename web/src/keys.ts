@@ -23,14 +23,20 @@ const typing = (target: EventTarget | null) =>
 /** The row that has the focus, if any. */
 export const focusedRow = () => document.activeElement?.closest<HTMLElement>('[data-row]') ?? null;
 
-function moveRow(by: number) {
-  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  if (!rows.length) return;
-  const now = focusedRow();
-  const at = now ? rows.indexOf(now) + by : by > 0 ? 0 : rows.length - 1;
+const allRows = () => [...document.querySelectorAll<HTMLElement>('[data-row]')];
+
+/** Gives the focus to a row of the screen, the nearest there is. */
+export function focusRow(at: number) {
+  const rows = allRows();
   const row = rows[Math.max(0, Math.min(rows.length - 1, at))];
-  row.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
-  row.scrollIntoView({ block: 'nearest' });
+  row?.querySelector<HTMLElement>('a, button')?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: 'nearest' });
+}
+
+function moveRow(by: number) {
+  const rows = allRows();
+  const now = focusedRow();
+  focusRow(now ? rows.indexOf(now) + by : by > 0 ? 0 : rows.length - 1);
 }
 
 const common: Keys = {

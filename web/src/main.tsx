@@ -1,7 +1,7 @@
 import type { ComponentType } from 'preact';
 import { Component, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { LocationProvider, Route, Router } from 'preact-iso/router';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso/router';
 import { Notices } from './parts/notice';
 import { Header } from './parts/shell';
 import { Empty, Loading } from './parts/states';
@@ -48,15 +48,38 @@ const Nowhere = () => (
   </main>
 );
 
-class Guard extends Component<{ children: preact.ComponentChildren }, { broken: string | null }> {
+class Guard extends Component<{ url: string; children: preact.ComponentChildren }, { broken: string | null }> {
   override state = { broken: null as string | null };
   override componentDidCatch(error: unknown) {
     this.setState({ broken: String(error) });
+  }
+  override componentDidUpdate(before: { url: string }) {
+    if (this.state.broken && before.url !== this.props.url) this.setState({ broken: null });
   }
   override render() {
     if (!this.state.broken) return this.props.children;
     return <main id="main"><h1 class="question alone">This screen failed.</h1><Empty title={this.state.broken}><button onClick={() => location.reload()}>Load it again</button></Empty></main>;
   }
+}
+
+function Screens() {
+  const { url } = useLocation();
+  return (
+    <Guard url={url}>
+      <Router>
+        <Route path="/" component={Home} />
+        <Route path="/articles" component={Articles} />
+        <Route path="/article/:id" component={Article} />
+        <Route path="/compare/:a/:b" component={Compare} />
+        <Route path="/lineages" component={Lineages} />
+        <Route path="/lineage/:id" component={Lineage} />
+        <Route path="/sites" component={Sites} />
+        <Route path="/sites/:domain" component={Site} />
+        <Route path="/crawl" component={Crawl} />
+        <Route default component={Nowhere} />
+      </Router>
+    </Guard>
+  );
 }
 
 function App() {
@@ -67,20 +90,7 @@ function App() {
   return (
     <LocationProvider>
       <Header />
-      <Guard>
-        <Router>
-          <Route path="/" component={Home} />
-          <Route path="/articles" component={Articles} />
-          <Route path="/article/:id" component={Article} />
-          <Route path="/compare/:a/:b" component={Compare} />
-          <Route path="/lineages" component={Lineages} />
-          <Route path="/lineage/:id" component={Lineage} />
-          <Route path="/sites" component={Sites} />
-          <Route path="/sites/:domain" component={Site} />
-          <Route path="/crawl" component={Crawl} />
-          <Route default component={Nowhere} />
-        </Router>
-      </Guard>
+      <Screens />
       <Notices />
     </LocationProvider>
   );

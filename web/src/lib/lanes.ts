@@ -31,6 +31,9 @@ export interface Lanes {
 }
 
 const kLane = 40;
+const kManyLanes = 16; // more lanes than this stand closer
+const kLowLane = 24;
+const kLanesMost = 40; // sites beyond share the last lane
 const kUndated = 72;
 const kNear = 14; // dots of one lane stand at least this far apart
 const kSure = 0.8;
@@ -46,8 +49,13 @@ export function layLanes(lineage: Lineage, clock: Clock, width: number, laneHeig
   const span = spanOf(times.filter((t): t is number => t !== null));
   const undated = times.some((t) => t === null) ? kUndated : 0;
   const x = span ? placeOn(span, width - undated) : () => 0;
-  const lanes = [...new Set(members.map((m) => m.domain))].map((domain, i) => ({ domain, y: laneHeight * (i + 0.5) }));
-  const laneY = new Map(lanes.map((lane) => [lane.domain, lane.y]));
+  const domains = [...new Set(members.map((m) => m.domain))];
+  const own = domains.length > kLanesMost ? domains.slice(0, kLanesMost - 1) : domains;
+  const rest = domains.length - own.length;
+  const tall = domains.length > kManyLanes ? Math.min(laneHeight, kLowLane) : laneHeight;
+  const names = rest ? [...own, `${rest} other sites`] : own;
+  const lanes = names.map((domain, i) => ({ domain, y: tall * (i + 0.5) }));
+  const laneY = new Map(domains.map((domain, i) => [domain, lanes[Math.min(i, lanes.length - 1)].y]));
   const most = Math.max(1, ...members.map((m) => m.words));
   const dots = members.map((article, i): LaneDot => {
     const at = times[i];
@@ -55,13 +63,14 @@ export function layLanes(lineage: Lineage, clock: Clock, width: number, laneHeig
     return { article, x: at === null ? undated / 2 - 8 : undated + x(at), y: laneY.get(article.domain)!, r: Math.min(10, r), dated: at !== null };
   });
   separate(dots, width);
-  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: laneHeight * lanes.length };
+  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: tall * lanes.length };
 }
 
 function separate(dots: LaneDot[], width: number) {
   const byLane = new Map<string, LaneDot[]>();
   for (const dot of dots) byLane.set(`${dot.y} ${dot.dated}`, [...(byLane.get(`${dot.y} ${dot.dated}`) ?? []), dot]);
   for (const lane of byLane.values()) {
+    if (lane.length * kNear > width) continue;
     lane.sort((a, b) => a.x - b.x);
     for (let i = 1; i < lane.length; i++) lane[i].x = Math.max(lane[i].x, lane[i - 1].x + kNear);
     for (let i = lane.length - 1, limit = width - 6; i >= 0; i--, limit -= kNear) lane[i].x = Math.min(lane[i].x, limit);

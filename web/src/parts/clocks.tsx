@@ -21,6 +21,7 @@ const millis = (iso: string) => new Date(iso).getTime();
 
 /** Dots that would cover each other are pushed a little apart, so that each can be pointed at. */
 function spread(dots: Dot[], max: number): Dot[] {
+  if (dots.length * 7 > max) return dots;
   const ordered = [...dots].sort((a, b) => a.x - b.x);
   for (let i = 1; i < ordered.length; i++) ordered[i].x = Math.max(ordered[i].x, ordered[i - 1].x + 7);
   for (let i = ordered.length - 1, limit = max; i >= 0; i--, limit -= 7) ordered[i].x = Math.min(ordered[i].x, limit);

@@ -169,6 +169,7 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
           {(['a', 'b'] as Side[]).map((s, i) => <button key={s} aria-pressed={side === s} onClick={() => setParams({ side: s })}>{i ? 'Later: ' : 'Earlier: '}{names[i]}</button>)}
         </div>
       )}
+      {!narrow && !match.a && <div class="pair names quiet"><span>{names[0]}</span><span>{names[1]}</span></div>}
       <div class={narrow ? 'sides one' : 'sides'}>
         {rows.map((row) => (
           <div class="pair" key={row.kind === 'gap' ? row.key : row.n}>

@@ -1,6 +1,10 @@
 // Tables that become stacked rows on a narrow screen: each cell then carries its column's name.
 
 import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { formatCount } from '../lib/numbers';
+
+const kAtOnce = 100; // rows drawn before one asks for more: a lineage may have thousands
 
 export interface Column<T> {
   head: string;
@@ -30,23 +34,28 @@ function Head<T>({ column }: { column: Column<T> }) {
 }
 
 export function Table<T>({ caption, columns, rows, id, mark, data }: Props<T>) {
+  const [most, setMost] = useState(kAtOnce);
+  const left = rows.length - most;
   return (
-    <table>
-      <caption class="unseen">{caption}</caption>
-      <thead>
-        <tr>{columns.map((column) => <Head key={column.head} column={column} />)}</tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={id(row)} data-row={id(row)} class={mark?.(row)} {...data?.(row)}>
-            {columns.map((column) => {
-              const content = column.cell(row);
-              const classes = [column.num && 'num', column.main && 'main', content === '–' && 'none'].filter(Boolean).join(' ');
-              return <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>{content}</td>;
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table>
+        <caption class="unseen">{caption}</caption>
+        <thead>
+          <tr>{columns.map((column) => <Head key={column.head} column={column} />)}</tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, most).map((row) => (
+            <tr key={id(row)} data-row={id(row)} class={mark?.(row)} {...data?.(row)}>
+              {columns.map((column) => {
+                const content = column.cell(row);
+                const classes = [column.num && 'num', column.main && 'main', content === '–' && 'none'].filter(Boolean).join(' ');
+                return <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>{content}</td>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {left > 0 && <p class="more"><button onClick={() => setMost(most + kAtOnce)}>Show more</button> <span class="quiet">{formatCount(left)} left</span></p>}
+    </>
   );
 }

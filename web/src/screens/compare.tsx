@@ -23,8 +23,11 @@ function Head({ article, role, share }: { article: ArticleSummary; role: string;
 function sentence(match: Match): string {
   if (match.relation === 'too_short') return 'One of these texts is too short to compare';
   if (!match.shared_words) return 'These two pages share no passage';
-  const passages = plural(match.passages.length, 'passage');
-  return `${plural(match.shared_words, 'word')} in ${passages}: ${formatShare(match.containment_a)} of the earlier page, ${formatShare(match.containment_b)} of the later`;
+  const shared = `${plural(match.shared_words, 'word')} in ${plural(match.passages.length, 'passage')}`;
+  const [a, b] = [formatShare(match.containment_a), formatShare(match.containment_b)];
+  if (a === '100 %' && b === '100 %') return `All of both pages is shared: ${shared}`;
+  const [one, other] = match.b?.direction_uncertain ? ['left', 'right'] : ['earlier', 'later'];
+  return `${shared}: ${a} of the ${one} page, ${b} of the ${other}`;
 }
 
 function Bar({ match, reload }: { match: Match; reload: () => void }) {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, type Article, type ArticleSummary, type LineageSummary, type Match, type Status, type TraceAnswer, type Verdict, call } from '../api';
 import { useGet, usePaged, useParams } from '../data';
-import { focusedRow, useKeys } from '../keys';
+import { focusRow, focusedRow, useKeys } from '../keys';
 import { useEvent, useStatus } from '../live';
 import { formatCount, formatRate, formatShare, plural } from '../lib/numbers';
 import { looksLikeUrl, shortUrl } from '../lib/text';
@@ -109,7 +109,12 @@ function Queue({ status }: { status: Status | null }) {
   const chosen = () => list.items?.find((a) => a.id === focusedRow()?.dataset.row);
   const give = (verdict: Verdict) => {
     const article = chosen();
-    if (article) void review(article.id, mark(verdict), null, (now) => list.change((items) => (now ? items.filter((a) => a.id !== article.id) : [article, ...items])));
+    if (!article) return;
+    const at = list.items!.indexOf(article);
+    void review(article.id, mark(verdict), null, (now) => {
+      list.change((items) => (now ? items.filter((a) => a.id !== article.id) : [article, ...items]));
+      setTimeout(() => focusRow(at));
+    });
   };
   useKeys({
     ...Object.fromEntries(kLetters.map(([key, verdict]) => [key, () => give(verdict)])),

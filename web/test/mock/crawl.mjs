@@ -99,10 +99,10 @@ function step() {
   send('status', crawl.status());
 }
 
-export function events(request, response) {
+export function events(request, response, empty) {
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-  response.write(`retry: 2000\nid: 0\nevent: status\ndata: ${JSON.stringify(crawl.status())}\n\n`);
-  listeners.add(response);
+  response.write(`retry: 2000\nid: 0\nevent: status\ndata: ${JSON.stringify(empty ? crawl.emptyStatus() : crawl.status())}\n\n`);
+  if (!empty) listeners.add(response);
   request.on('close', () => listeners.delete(response));
 }
 

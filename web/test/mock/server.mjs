@@ -96,7 +96,7 @@ function json(response, status, value, type = 'application/json') {
 
 async function api(request, response, url, table) {
   const path = url.pathname.slice('/api/v1'.length);
-  if (path === '/events') return events(request, response);
+  if (path === '/events') return events(request, response, table === emptyRoutes);
   const raw = /^\/articles\/(\w+)\/raw$/.exec(path);
   if (raw && world.find(raw[1])) {
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
