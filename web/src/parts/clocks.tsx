@@ -122,7 +122,7 @@ export function TwoClocks({ members, here, source }: { members: ArticleSummary[]
         )}
       </div>
       <figcaption class="quiet">
-        {day ? `${day}, UTC. ` : 'UTC. '}
+        {day ? `${day}, UTC. ` : 'All times are UTC. '}
         {silent > 0 && `${silentPages(silent, hereSilent)} no date. `}
         {apart && 'Each clock has its own scale: these pages were first seen long after the dates they claim.'}
       </figcaption>

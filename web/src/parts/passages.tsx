@@ -44,14 +44,31 @@ function onlyChanges(runs: Run[]): Run[] {
   });
 }
 
-function SharedCell({ passage, runs, side, changes, current, pick, lang }: { passage: Shared; runs: Run[]; side: Side; changes: boolean; current: boolean; pick: () => void; lang?: string }) {
+/** Said in place of a side whose words are all on the other side too. */
+function unchanged(side: Side, words: number, both: boolean): string {
+  if (both) return `word for word, ${plural(words, 'word')}`;
+  return side === 'a' ? 'nothing was left out or replaced' : 'nothing was added; words of the earlier text were left out';
+}
+
+interface CellProps {
+  passage: Shared;
+  marked: [Run[], Run[]];
+  side: Side;
+  changes: boolean;
+  current: boolean;
+  pick: () => void;
+  lang?: string;
+}
+
+function SharedCell({ passage, marked, side, changes, current, pick, lang }: CellProps) {
+  const runs = marked[side === 'a' ? 0 : 1];
   const shown = changes ? onlyChanges(runs) : runs;
   const loose = passage.verbatim < kMarked;
   return (
     <div class={`cell shared ${side} ${current ? 'current' : ''} ${loose ? 'loose' : ''}`} id={`${side}${passage.n}`}>
       <button class="label" onClick={pick} aria-label={`Passage ${passage.n}, ${passage.words} words, ${side === 'a' ? 'earlier' : 'later'} text`} aria-current={current || undefined}>{passage.n}</button>
       <div class="words" lang={lang}>
-        {shown.length ? <Paragraphs runs={shown} plain={loose} /> : <p class="quiet ui">word for word, {plural(passage.words, 'word')}</p>}
+        {shown.length ? <Paragraphs runs={shown} plain={loose} /> : <p class="quiet ui">{unchanged(side, passage.words, !marked.flat().some((r) => r.changed))}</p>}
       </div>
     </div>
   );
@@ -89,7 +106,7 @@ function GapCell({ row, side, opened, toggle, passages, marked, current, pick, c
         const passage = passages.get(piece.n)!;
         return (
           <div key={key} class="moved">
-            <SharedCell passage={passage} runs={marked.get(piece.n)![side === 'a' ? 0 : 1]} side={side} changes={changes} current={current === piece.n} pick={() => pick(piece.n)} lang={lang} />
+            <SharedCell passage={passage} marked={marked.get(piece.n)!} side={side} changes={changes} current={current === piece.n} pick={() => pick(piece.n)} lang={lang} />
             <p class="quiet ui">stands elsewhere in the other text</p>
           </div>
         );
@@ -122,7 +139,10 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
   const share = shareLeft(match, all, left);
 
   const show = (n: number, behavior: ScrollBehavior) =>
-    requestAnimationFrame(() => document.getElementById(`${narrow ? side : 'a'}${n}`)?.scrollIntoView({ block: 'center', behavior }));
+    requestAnimationFrame(() => {
+      const cell = document.getElementById(`${narrow ? side : 'a'}${n}`);
+      cell?.scrollIntoView({ block: cell.offsetHeight > innerHeight / 2 ? 'start' : 'center', behavior });
+    });
   const still = useMedia('(prefers-reduced-motion: reduce)');
   const pick = (n: number) => {
     setParams({ p: n });
@@ -177,7 +197,7 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
               ? (changes && !row[s].some((p) => p.kind === 'moved')
                 ? <div key={s} class="cell" />
                 : <GapCell key={s} row={row} side={s} opened={opened} toggle={toggle} passages={byNumber} marked={marked} current={current} pick={pick} changes={changes} lang={lang[s]} />)
-              : <SharedCell key={s} passage={byNumber.get(row.n)!} runs={marked.get(row.n)![s === 'a' ? 0 : 1]} side={s} changes={changes} current={current === row.n} pick={() => pick(row.n)} lang={lang[s]} />)}
+              : <SharedCell key={s} passage={byNumber.get(row.n)!} marked={marked.get(row.n)!} side={s} changes={changes} current={current === row.n} pick={() => pick(row.n)} lang={lang[s]} />)}
           </div>
         ))}
       </div>

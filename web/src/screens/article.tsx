@@ -25,6 +25,12 @@ function shares(other: ArticleSummary, here: ArticleData) {
   return null;
 }
 
+function Link({ other, here }: { other: ArticleSummary; here: ArticleData }) {
+  if (other.id === here.derived_from?.id) return <span class="quiet"> · {here.direction_uncertain ? 'perhaps this page’s source' : 'this page’s source'}</span>;
+  if (other.derived_from?.id === here.id) return <span class="quiet"> · {other.direction_uncertain ? 'perhaps copied from here' : 'copied from here'}</span>;
+  return null;
+}
+
 function Others({ lineage, here }: { lineage: Lineage; here: ArticleData & { id: string } }) {
   const at = lineage.members.findIndex((m) => m.id === here.id);
   const place = new Map(lineage.members.map((m, i) => [m.id, i]));
@@ -38,7 +44,7 @@ function Others({ lineage, here }: { lineage: Lineage; here: ArticleData & { id:
       id={(m) => m.id}
       mark={(m) => (m.id === here.derived_from?.id ? 'source-row' : undefined)}
       columns={[
-        { head: 'Page', main: true, cell: (m) => <><ArticleLink article={m} /><span class="under-title"><Site domain={m.domain} />{m.id === here.derived_from?.id && <span class="quiet"> · this page’s source</span>}{m.derived_from?.id === here.id && <span class="quiet"> · copied from here</span>}</span></> },
+        { head: 'Page', main: true, cell: (m) => <><ArticleLink article={m} /><span class="under-title"><Site domain={m.domain} /><Link other={m} here={here} /></span></> },
         { head: 'Relation', cell: (m) => <Relation article={m} /> },
         { head: 'Words shared', num: true, cell: (m) => { const s = shares(m, here); return s?.words != null ? formatCount(s.words) : '–'; } },
         { head: 'Of this', num: true, cell: (m) => share(m, 'ofThis') },
