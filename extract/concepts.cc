@@ -157,8 +157,43 @@ bool is_subject_name(std::string_view name) {
   return true;
 }
 
+// "a47d5cfddf4f", "e1ad": a number in base 16, whose letters make words by chance. A size ("ad300") ends in its digits.
+bool is_hash(std::string_view part, bool whole) {
+  constexpr std::size_t kLengthMin = 4;
+  if (part.size() < kLengthMin) return false;
+  bool digit = false, letter_after = false;
+  for (const char c : part) {
+    if (!is_ascii_digit(c) && !(c >= 'a' && c <= 'f')) return false;
+    letter_after |= digit && !is_ascii_digit(c);
+    digit |= is_ascii_digit(c);
+  }
+  return letter_after || (digit && whole && part.size() == kLengthMin);
+}
+
+// Whether a part of a name, between its hyphens and underscores, is such a number.
+bool has_hash(std::string_view name) {
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t end = std::min(name.find_first_of("-_", at), name.size());
+    if (is_hash(name.substr(at, end - at), at == 0 && end == name.size())) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+std::string without_hashes(std::string_view name) {
+  std::string out;
+  for (std::size_t at = 0; at < name.size();) {
+    const std::size_t end = std::min(name.find_first_of("-_", at), name.size());
+    const std::string_view part = name.substr(at, end - at);
+    if (!is_hash(part, at == 0 && end == name.size())) out += std::string(part) + "-";
+    at = end + 1;
+  }
+  return out;
+}
+
 Concepts concepts_of_name(std::string_view name) {
   if (is_subject_name(name)) return 0;
+  if (has_hash(name)) return concepts_of_name(without_hashes(name));
   Concepts out = 0;
   Word before = 0;
   for_each_word(name, [&](std::string_view word) {
@@ -209,7 +244,8 @@ bool is_minified(std::string_view names) {
 
 Concepts concepts_of_names(std::string_view names) {
   Concepts out = 0;
-  if (is_minified(names)) return 0;
+  // A formula carries the names of its context menu.
+  if (is_minified(names) || names.substr(0, 7) == "MathJax") return 0;
   bool hidden = false, shown_on_wide = false;
   for (std::size_t at = 0; at < names.size();) {
     while (at < names.size() && is_html_space(names[at])) ++at;

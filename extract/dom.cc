@@ -41,7 +41,7 @@ Concepts concepts_of_tag(std::uint16_t tag) {
 // The id of a heading or a long one is made from the words of the text ("how-to-avoid-job-search-scams"): it names no kind of element.
 bool is_slug(const GumboElement& element, std::string_view id) {
   if (element.tag >= GUMBO_TAG_H1 && element.tag <= GUMBO_TAG_H6) return true;
-  constexpr std::ptrdiff_t kWordsMax = 5;
+  constexpr std::ptrdiff_t kWordsMax = 4;
   return std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) >= kWordsMax;
 }
 
@@ -102,6 +102,12 @@ bool is_block_tag(std::uint16_t tag) {
     case GUMBO_TAG_META:
     case GUMBO_TAG_LAST:
     case GUMBO_TAG_AREA:
+    case GUMBO_TAG_MATH:
+    case GUMBO_TAG_MI:
+    case GUMBO_TAG_MO:
+    case GUMBO_TAG_MN:
+    case GUMBO_TAG_MS:
+    case GUMBO_TAG_MTEXT:
       return false;
     default:
       return true;

@@ -48,6 +48,17 @@ std::vector<std::uint32_t> title_headings(const Page& page, const std::vector<st
   return out;
 }
 
+// Running text that a template calls the text of its picture or player: several paragraphs, unlike a caption.
+bool holds_paragraphs(const Page& page, std::uint32_t node) {
+  constexpr std::size_t kParagraphsMin = 3;
+  std::size_t paragraphs = 0;
+  for (std::uint32_t b = page.first_block_at(node);
+       b < page.blocks.size() && page.blocks[b].first < page.nodes[node].end && paragraphs < kParagraphsMin; ++b)
+    paragraphs += page.blocks[b].tag == GUMBO_TAG_P && is_prose(page.blocks[b]) && page.nodes[page.blocks[b].node].parent != 0 &&
+                  !page.blocks[b].in_figure;
+  return paragraphs >= kParagraphsMin;
+}
+
 }  // namespace
 
 bool is_prose(const TextBlock& block) {
@@ -108,6 +119,8 @@ void guard_concepts(Page& page, const ProseSums& sums) {
       // What holds the headline and some of the prose is no dialogue, menu or box, whatever wraps it ("dialog-off-canvas-main-canvas").
       // Several headlines of one text are copies, of which the hidden ones stay hidden.
       if (share > kShareBesideTitle && holds_title(i)) node.own &= titles.size() == 1 ? ~kForeignMarks : ~kForeignMarks | kHiddenMark;
+      if ((node.own & (kCaptionMark | kControl)) && node.tag != GUMBO_TAG_FIGCAPTION && holds_paragraphs(page, i))
+        node.own &= ~(kCaptionMark | kControl);
       if ((node.own & kItemBody) && share > 0.05) node.own &= ~kForeignMarks;
       if ((node.own & kStoryBody) && share > 0.15) node.own &= ~kForeignMarks;
     }

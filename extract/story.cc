@@ -59,7 +59,7 @@ class StoryFinder {
       const TextBlock& block = page_.blocks[b];
       if (block.in_caption || (block.context & kCaptionMark)) {
         story_.fates[b] = Fate::kCaption;
-      } else if (block.context & kStrong) {
+      } else if (block.context & strong_for(block)) {
         story_.fates[b] = Fate::kForeign;
       } else if (is_weakly_foreign(block)) {
         story_.fates[b] = (block.context & (kByline | kDateMark)) ? Fate::kByline : Fate::kForeign;
@@ -69,6 +69,13 @@ class StoryFinder {
         clean_[b] = 1;
       }
     }
+  }
+
+  // A subhead may be marked as a tag itself; a list of tags is links.
+  Concepts strong_for(const TextBlock& block) const {
+    const bool subhead = block.heading >= 2 && block.link_weight == 0 && (page_.nodes[block.node].own & kTagList) &&
+                         !(page_.nodes[page_.nodes[block.node].parent].context & kTagList);
+    return subhead ? kStrong & ~kTagList : kStrong;
   }
 
   // Subheads keep their place whatever is embedded around them; the text of a card is longer than other lines about an article.
@@ -190,24 +197,39 @@ class StoryFinder {
   // Short lines recur by themselves (table cells, refrains); a whole paragraph that does was printed twice.
   static constexpr std::uint32_t kRepeatedWeightMin = 120;
 
+  // Text that is printed again elsewhere, for another screen size, comes as two paragraphs and more in a row.
+  // One that recurs, or recurs beside itself, is the author's doing.
+  void drop_copies() {
+    std::unordered_map<std::uint64_t, std::uint32_t> seen;  // a paragraph's text, the parent of its element
+    std::vector<std::size_t> run;
+    const auto finish_run = [&] {
+      constexpr std::size_t kRunMin = 2;
+      if (run.size() >= kRunMin)
+        for (const std::size_t b : run) drop(b, Fate::kRepeated);
+      run.clear();
+    };
+    for (std::size_t b = 0; b < keep_.size(); ++b) {
+      const TextBlock& block = page_.blocks[b];
+      if (!keep_[b] || block.weight <= kRepeatedWeightMin) continue;
+      const std::uint32_t parent = page_.nodes[block.node].parent;
+      const auto [known, first_time] = seen.emplace(hash64(page_.block_text(block)), parent);
+      if (first_time || known->second == parent)
+        finish_run();
+      else
+        run.push_back(b);
+    }
+    finish_run();
+  }
+
   static constexpr std::uint32_t kLineWeightMax = 240, kNoteWeightMax = 420;
 
   void drop_lines() {
     const std::size_t end = end_kept();
-    std::unordered_map<std::uint64_t, std::uint32_t> seen;  // a paragraph's text, the parent of its element
+    drop_copies();
     for (std::size_t b = 0; b < keep_.size(); ++b) {
       if (!keep_[b]) continue;
       const TextBlock& block = page_.blocks[b];
       const std::string_view text = page_.block_text(block);
-      if (block.weight > kRepeatedWeightMin) {
-        // Printed again elsewhere for another screen size; the same beside itself is the author's doing.
-        const std::uint32_t parent = page_.nodes[block.node].parent;
-        const auto [known, first_time] = seen.emplace(hash64(text), parent);
-        if (!first_time && known->second != parent) {
-          drop(b, Fate::kRepeated);
-          continue;
-        }
-      }
       // The last lines may be long notes on products and links.
       const bool last = b + 2 >= end;
       if (block.weight > (last ? kNoteWeightMax : kLineWeightMax)) continue;
@@ -265,6 +287,10 @@ class StoryFinder {
       const TextBlock& block = page_.blocks[b];
       if (block.weight > kContactWeightMax) continue;
       const std::string_view text = page_.block_text(block);
+      if (is_prompt(fold_text(text))) {
+        drop(b, Fate::kPhrase);
+        continue;
+      }
       const std::size_t at = text.find('@');
       if (at != std::string_view::npos && at + 3 < text.size() && is_ascii_alnum(text[at + 1])) drop(b, Fate::kByline);
     }

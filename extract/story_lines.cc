@@ -1,5 +1,8 @@
 #include "extract/story_lines.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "extract/text_scan.h"
 
 namespace headwater::extract {
@@ -20,6 +23,15 @@ bool is_cut_off(std::string_view text) {
   for (std::string_view end : {"...", "\xE2\x80\xA6", "[...]", "[\xE2\x80\xA6]"})
     if (text.size() > end.size() && text.substr(text.size() - end.size()) == end) return true;
   return false;
+}
+
+bool is_prompt(std::string_view folded) {
+  const auto has = [&](std::initializer_list<std::string_view> words) {
+    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return folded.find(w) != std::string_view::npos; });
+  };
+  return has({"newsletter", "inbox", "our app", "whatsapp channel", "telegram channel", "boletín", "bulletin d info"}) &&
+         has({"sign up", "subscribe", "abonn", "anmeld", "inscri", "suscri", "iscri", "delivered", "download", "get the best", "click here",
+              "join "});
 }
 
 bool is_title(const std::string& folded, const std::string& title, const TextBlock& block) {

@@ -14,6 +14,9 @@ bool is_picture_credit(const TextBlock& block, std::string_view text);
 /// The text ends in an ellipsis, as the beginnings of other articles do.
 bool is_cut_off(std::string_view text);
 
+/// A line as given by fold_text that asks the reader to subscribe, to sign up, to follow.
+bool is_prompt(std::string_view folded);
+
 /// The block is the headline; both texts as given by fold_text.
 bool is_title(const std::string& folded, const std::string& title, const TextBlock& block);
 
