@@ -199,15 +199,7 @@ export interface Watch {
   label: string;
 }
 
-export type HostState =
-  | 'ready'
-  | 'delayed'
-  | 'held'
-  | 'robots_unreachable'
-  | 'back_off'
-  | 'in_flight'
-  | 'budget_spent'
-  | 'idle';
+export type HostState = 'ready' | 'delayed' | 'held' | 'robots_unreachable' | 'back_off' | 'in_flight' | 'budget_spent' | 'idle';
 
 export interface Host {
   host: string;

@@ -23,8 +23,7 @@ export function keepAnswer(path: string, data: unknown) {
 
 export const forgetAnswers = () => kept.clear();
 
-const asApiError = (error: unknown) =>
-  error instanceof ApiError ? error : new ApiError(0, 'This page could not read the answer', String(error));
+const asApiError = (error: unknown) => (error instanceof ApiError ? error : new ApiError(0, 'This page could not read the answer', String(error)));
 
 /** The answer at `path`; a null path asks nothing. What was answered before shows at once and is asked for again. */
 export function useGet<T>(path: string | null): Got<T> {
@@ -72,7 +71,12 @@ export interface Paged<T> {
 export function usePaged<T>(path: string, limit = 50): Paged<T> {
   const join = path.includes('?') ? '&' : '?';
   const first = useGet<Page<T>>(`${path}${join}limit=${limit}`);
-  const [rest, setRest] = useState<{ of: Page<T> | null; items: T[]; next: string | null; error: ApiError | null }>({ of: null, items: [], next: null, error: null });
+  const [rest, setRest] = useState<{ of: Page<T> | null; items: T[]; next: string | null; error: ApiError | null }>({
+    of: null,
+    items: [],
+    next: null,
+    error: null,
+  });
   const mine = rest.of !== null && rest.of === first.data;
   const next = mine ? rest.next : (first.data?.next ?? null);
 

@@ -112,7 +112,10 @@ export function useStatus(): Status | null {
   const [status, setStatus] = useState(lastStatus);
   useEffect(() => {
     let live = true;
-    get<Status>('/status').then((fresh) => live && setStatus(fresh), () => undefined);
+    get<Status>('/status').then(
+      (fresh) => live && setStatus(fresh),
+      () => undefined,
+    );
     const stop = listen('status', setStatus);
     return () => {
       live = false;

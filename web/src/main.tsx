@@ -19,7 +19,13 @@ function later<P extends object>(load: () => Promise<ComponentType<P>>): Compone
     useEffect(() => {
       if (!Screen) start().then((screen) => set(() => screen), fail);
     }, []);
-    return Screen ? <Screen {...props} /> : <main id="main"><Loading what="the screen" /></main>;
+    return Screen ? (
+      <Screen {...props} />
+    ) : (
+      <main id="main">
+        <Loading what="the screen" />
+      </main>
+    );
   };
 }
 
@@ -44,7 +50,9 @@ const Crawl = later(() => import('./screens/crawl').then((m) => m.Crawl));
 const Nowhere = () => (
   <main id="main">
     <h1 class="question alone">There is no such screen.</h1>
-    <Empty title="The address may be mistyped, or from another version."><a href="/">Trace a text</a></Empty>
+    <Empty title="The address may be mistyped, or from another version.">
+      <a href="/">Trace a text</a>
+    </Empty>
   </main>
 );
 
@@ -58,7 +66,14 @@ class Guard extends Component<{ url: string; children: preact.ComponentChildren 
   }
   override render() {
     if (!this.state.broken) return this.props.children;
-    return <main id="main"><h1 class="question alone">This screen failed.</h1><Empty title={this.state.broken}><button onClick={() => location.reload()}>Load it again</button></Empty></main>;
+    return (
+      <main id="main">
+        <h1 class="question alone">This screen failed.</h1>
+        <Empty title={this.state.broken}>
+          <button onClick={() => location.reload()}>Load it again</button>
+        </Empty>
+      </main>
+    );
   }
 }
 

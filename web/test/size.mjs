@@ -18,9 +18,13 @@ for (const path of first) {
   total += bytes;
   console.log(`${String(bytes).padStart(7)}  ${path}`);
 }
-const rest = readdirSync(`${dist}/assets`).map((name) => `/assets/${name}`).filter((path) => !first.includes(path));
+const rest = readdirSync(`${dist}/assets`)
+  .map((name) => `/assets/${name}`)
+  .filter((path) => !first.includes(path));
 const later = rest.reduce((sum, path) => sum + weigh(path), 0);
-console.log(`${String(total).padStart(7)}  first screen, of ${kBudget} allowed\n${String(later).padStart(7)}  the other screens, when opened (${rest.length} files)`);
+console.log(
+  `${String(total).padStart(7)}  first screen, of ${kBudget} allowed\n${String(later).padStart(7)}  the other screens, when opened (${rest.length} files)`,
+);
 if (total > kBudget || inline || outside) {
   console.error(inline ? `inline code or style in index.html: ${inline[0]}` : outside ? `request to another host: ${outside[0]}` : 'over the budget');
   process.exit(1);

@@ -14,9 +14,7 @@ export interface Shared {
 
 export type Piece = { kind: 'only'; text: string; words: number } | { kind: 'moved'; n: number; text: string };
 
-export type Row =
-  | { kind: 'shared'; n: number; a: string; b: string }
-  | { kind: 'gap'; key: string; a: Piece[]; b: Piece[] };
+export type Row = { kind: 'shared'; n: number; a: string; b: string } | { kind: 'gap'; key: string; a: Piece[]; b: Piece[] };
 
 export interface Filters {
   minWords: number;

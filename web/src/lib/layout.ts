@@ -33,9 +33,18 @@ export function placeSites(graph: Neighbourhood, centre: string | null, width: n
     .map((e) => ({ source: e.from, target: e.to, articles: e.articles }));
   const aspect = height / width;
   forceSimulation(nodes)
-    .force('link', forceLink<Node, { source: string; target: string; articles: number }>(links).id((n) => n.domain).distance(110).strength(0.35))
+    .force(
+      'link',
+      forceLink<Node, { source: string; target: string; articles: number }>(links)
+        .id((n) => n.domain)
+        .distance(110)
+        .strength(0.35),
+    )
     .force('charge', forceManyBody().strength(-420).distanceMax(500))
-    .force('collide', forceCollide<Node>((n) => n.r + 24))
+    .force(
+      'collide',
+      forceCollide<Node>((n) => n.r + 24),
+    )
     .force('x', forceX(0).strength(0.05 * aspect))
     .force('y', forceY(0).strength(0.09))
     .stop()

@@ -12,7 +12,11 @@ function dayPhrase(dom: string, dow: string): string | null {
   if (dom === '*') {
     const range = /^([0-7])-([0-7])$/.exec(dow);
     if (range) return `${kDays[Number(range[1])]} to ${kDays[Number(range[2])]}`;
-    if (/^[0-7](,[0-7])*$/.test(dow)) return dow.split(',').map((d) => kDays[Number(d)]).join(', ');
+    if (/^[0-7](,[0-7])*$/.test(dow))
+      return dow
+        .split(',')
+        .map((d) => kDays[Number(d)])
+        .join(', ');
     return null;
   }
   return isNumber(dom) && dow === '*' ? `on day ${Number(dom)} of each month` : null;
@@ -30,7 +34,13 @@ function cronSentence(fields: string[]): string | null {
   if (daily && hours && isNumber(minute)) return `${every(Number(hours[1]), 'hour')} at ${two(minute)} minutes past`;
   if (!isNumber(minute) || !/^\d+(,\d+)*$/.test(hour)) return null;
   const days = dayPhrase(dom, dow);
-  return days && `${days} at ${hour.split(',').map((h) => `${two(h)}:${two(minute)}`).join(', ')} UTC`;
+  return (
+    days &&
+    `${days} at ${hour
+      .split(',')
+      .map((h) => `${two(h)}:${two(minute)}`)
+      .join(', ')} UTC`
+  );
 }
 
 export function scheduleSentence(schedule: string): string {

@@ -65,7 +65,11 @@ const kPhrases: Record<Exclude<Relation, 'original'>, string> = {
 /** The verdict for a list: [before, domain, after]. */
 export function verdictPhrase(article: Judged): [string, string, string] {
   if (article.relation === 'original') return [relationLabel(article), '', ''];
-  return [kPhrases[article.relation], article.derived_from?.domain ?? article.source.domain ?? 'another site', article.direction_uncertain ? ', order unclear' : ''];
+  return [
+    kPhrases[article.relation],
+    article.derived_from?.domain ?? article.source.domain ?? 'another site',
+    article.direction_uncertain ? ', order unclear' : '',
+  ];
 }
 
 /** How sure, in a word; the number stands beside it. */

@@ -31,7 +31,8 @@ export class Offsets {
 }
 
 // A word is a run of letters and digits, with inner apostrophes and hyphens; scripts written without spaces count by character.
-const kWord = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{N}\p{M}])+(?:[’'-][\p{L}\p{N}\p{M}]+)*/gu;
+const kWord =
+  /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]|(?:(?![\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}])[\p{L}\p{N}\p{M}])+(?:[’'-][\p{L}\p{N}\p{M}]+)*/gu;
 
 export interface Word {
   begin: number;

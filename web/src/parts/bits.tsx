@@ -11,7 +11,17 @@ import { formatAgo, formatTime } from '../lib/time';
 let shown = ''; // the path shown before, so that the first screen does not steal the focus
 
 /** A screen: the question it answers is its heading, the answer stands large below. */
-export function Page({ question, answer, title, children }: { question: string; answer?: ComponentChildren; title?: string; children: ComponentChildren }) {
+export function Page({
+  question,
+  answer,
+  title,
+  children,
+}: {
+  question: string;
+  answer?: ComponentChildren;
+  title?: string;
+  children: ComponentChildren;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { path } = useLocation();
   useEffect(() => {
@@ -23,14 +33,20 @@ export function Page({ question, answer, title, children }: { question: string; 
   }, [path]);
   return (
     <main id="main">
-      <h1 ref={heading} tabIndex={-1} class={answer ? 'question' : 'question alone'}>{question}</h1>
+      <h1 ref={heading} tabIndex={-1} class={answer ? 'question' : 'question alone'}>
+        {question}
+      </h1>
       {answer && <p class="answer">{answer}</p>}
       {children}
     </main>
   );
 }
 
-export const Site = ({ domain }: { domain: string }) => <a class="site" href={`/sites/${encodeURIComponent(domain)}`}>{domain}</a>;
+export const Site = ({ domain }: { domain: string }) => (
+  <a class="site" href={`/sites/${encodeURIComponent(domain)}`}>
+    {domain}
+  </a>
+);
 
 /** Two parts, so that the end of a long name is what gives way. */
 export function ArticleLink({ article }: { article: Pick<ArticleSummary, 'id' | 'title' | 'url' | 'language'> }) {
@@ -44,11 +60,16 @@ export function ArticleLink({ article }: { article: Pick<ArticleSummary, 'id' | 
 export const comparePath = (a: string, b: string) => `/compare/${encodeURIComponent(a)}/${encodeURIComponent(b)}`;
 export const articlesPath = (filters: Record<string, string>) => `/articles${query(filters)}`;
 
-export const Time = ({ at }: { at: string | null }) =>
-  at ? <time dateTime={at}>{formatTime(at)}</time> : <span class="quiet">no date</span>;
+export const Time = ({ at }: { at: string | null }) => (at ? <time dateTime={at}>{formatTime(at)}</time> : <span class="quiet">no date</span>);
 
 export const Ago = ({ at, now = new Date() }: { at: string | null; now?: Date }) =>
-  at ? <time dateTime={at} title={formatTime(at)}>{formatAgo(at, now)}</time> : <span class="quiet">never</span>;
+  at ? (
+    <time dateTime={at} title={formatTime(at)}>
+      {formatAgo(at, now)}
+    </time>
+  ) : (
+    <span class="quiet">never</span>
+  );
 
 export function Relation({ article }: { article: ArticleSummary }) {
   return (
@@ -79,11 +100,15 @@ export function Reasons({ evidence }: { evidence: Evidence[] }) {
     <ul class="reasons">
       {order.map((reason) => (
         <li key={reason.kind + reason.text} class={reason.supports ? 'for' : 'against'}>
-          <span class="sign" aria-hidden="true">{reason.supports ? '+' : '−'}</span>
+          <span class="sign" aria-hidden="true">
+            {reason.supports ? '+' : '−'}
+          </span>
           <span class="unseen">{reason.supports ? 'For: ' : 'Against: '}</span>
           <span class="reason">{reason.text}</span>{' '}
           <span class="basis" title={`weight ${reason.weight.toFixed(1)} in log-odds`}>
-            <svg viewBox="0 0 48 4" class="weight" aria-hidden="true"><rect width={Math.min(48, 4 + Math.abs(reason.weight) * 6)} height="4" rx="2" /></svg>
+            <svg viewBox="0 0 48 4" class="weight" aria-hidden="true">
+              <rect width={Math.min(48, 4 + Math.abs(reason.weight) * 6)} height="4" rx="2" />
+            </svg>
             {basisPhrase(reason.basis)}
           </span>
         </li>
@@ -100,22 +125,48 @@ export function Columns({ values, label, width = 168, height = 32 }: { values: n
     <svg class="columns" viewBox={`0 0 ${width} ${height}`} width={width} height={height} role="img" aria-label={label}>
       {values.map((value, i) => {
         const tall = value ? Math.max(2, (value / most) * (height - 1)) : 1;
-        return <rect key={i} class={value ? undefined : 'none'} x={i * step + 0.5} y={height - tall} width={Math.max(1, step - 1.5)} height={tall} rx="1" />;
+        return (
+          <rect
+            key={i}
+            class={value ? undefined : 'none'}
+            x={i * step + 0.5}
+            y={height - tall}
+            width={Math.max(1, step - 1.5)}
+            height={tall}
+            rx="1"
+          />
+        );
       })}
     </svg>
   );
 }
 
 /** One of a few, as buttons in a row; the choice lives in the address. */
-export function Choice<T extends string>({ label, options, value, onPick }: { label: string; options: [T, string][]; value: T; onPick: (value: T) => void }) {
+export function Choice<T extends string>({
+  label,
+  options,
+  value,
+  onPick,
+}: {
+  label: string;
+  options: [T, string][];
+  value: T;
+  onPick: (value: T) => void;
+}) {
   return (
     <div class="choice" role="group" aria-label={label}>
       {options.map(([key, text]) => (
-        <button key={key} type="button" aria-pressed={key === value} onClick={() => onPick(key)}>{text}</button>
+        <button key={key} type="button" aria-pressed={key === value} onClick={() => onPick(key)}>
+          {text}
+        </button>
       ))}
     </div>
   );
 }
 
 export const More = ({ list }: { list: { next: boolean; more: () => void } }) =>
-  list.next ? <p class="more"><button onClick={list.more}>Show more</button></p> : null;
+  list.next ? (
+    <p class="more">
+      <button onClick={list.more}>Show more</button>
+    </p>
+  ) : null;

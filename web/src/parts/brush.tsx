@@ -45,8 +45,16 @@ export function Brush({ span, left, width, height, range, onRange }: Props) {
   };
   const handle = (end: 'from' | 'to', label: string) => (
     <g
-      class={`handle ${shown ? '' : 'idle'}`} role="slider" tabindex={0} aria-label={label} transform={`translate(${xOf(ends[end])} 0)`} onKeyDown={key(end)}
-      aria-valuemin={Math.round(span.from / 1000)} aria-valuemax={Math.round(span.to / 1000)} aria-valuenow={Math.round(ends[end] / 1000)} aria-valuetext={formatTime(new Date(ends[end]).toISOString())}
+      class={`handle ${shown ? '' : 'idle'}`}
+      role="slider"
+      tabindex={0}
+      aria-label={label}
+      transform={`translate(${xOf(ends[end])} 0)`}
+      onKeyDown={key(end)}
+      aria-valuemin={Math.round(span.from / 1000)}
+      aria-valuemax={Math.round(span.to / 1000)}
+      aria-valuenow={Math.round(ends[end] / 1000)}
+      aria-valuetext={formatTime(new Date(ends[end]).toISOString())}
     >
       <line y1={0} y2={height} />
       <rect x={-4} y={height - 18} width={8} height={18} rx={3} />
@@ -55,7 +63,17 @@ export function Brush({ span, left, width, height, range, onRange }: Props) {
   return (
     <g class="brush" transform={`translate(${left} 0)`}>
       {shown && <rect class="brushed" x={xOf(shown.from)} width={Math.max(1, xOf(shown.to) - xOf(shown.from))} height={height} />}
-      <rect ref={area} class="brush-area" width={width} y={height - 26} height={26} onPointerDown={down} onPointerMove={move} onPointerUp={up} onPointerCancel={() => setDrag(null)} />
+      <rect
+        ref={area}
+        class="brush-area"
+        width={width}
+        y={height - 26}
+        height={26}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={() => setDrag(null)}
+      />
       {handle('from', 'Earliest time shown in the table')}
       {handle('to', 'Latest time shown in the table')}
     </g>

@@ -45,13 +45,23 @@ function Labels({ dots, y, width }: { dots: Dot[]; y: number; width: number }) {
     texts[0].x = Math.max(texts[0].half - 4, texts[0].x - over / 2);
     texts[1].x = texts[0].x + texts[0].half + 8 + texts[1].half;
   }
-  return <>{texts.map(({ d, x }) => <text key={d.article.id} class={`dot-name ${d.role}`} x={x} y={y - 11} text-anchor="middle">{label(d)}</text>)}</>;
+  return (
+    <>
+      {texts.map(({ d, x }) => (
+        <text key={d.article.id} class={`dot-name ${d.role}`} x={x} y={y - 11} text-anchor="middle">
+          {label(d)}
+        </text>
+      ))}
+    </>
+  );
 }
 
 function Lane({ name, dots, y, width, clock }: { name: string; dots: Dot[]; y: number; width: number; clock: 'published' | 'first_seen' }) {
   return (
     <g>
-      <text class="lane-name" x={-12} y={y + 4} text-anchor="end">{name}</text>
+      <text class="lane-name" x={-12} y={y + 4} text-anchor="end">
+        {name}
+      </text>
       <line class="lane-line" x1={0} x2={width} y1={y} y2={y} />
       {dots.map((dot) => (
         <a key={dot.article.id} href={`/article/${dot.article.id}`} aria-label={`${dot.article.domain}, ${name} ${formatTime(dot.article[clock])}`}>
@@ -73,7 +83,9 @@ export function TimeAxis({ axis, width, y }: { axis: Axis; width: number; y: num
       {axis.ticks.map((tick) => (
         <g key={tick.at} transform={`translate(${x(tick.at).toFixed(1)} 0)`}>
           <line y2={4} />
-          <text y={16} text-anchor={x(tick.at) < 24 ? 'start' : x(tick.at) > width - 28 ? 'end' : 'middle'}>{tick.label}</text>
+          <text y={16} text-anchor={x(tick.at) < 24 ? 'start' : x(tick.at) > width - 28 ? 'end' : 'middle'}>
+            {tick.label}
+          </text>
         </g>
       ))}
     </g>
@@ -98,7 +110,10 @@ export function TwoClocks({ members, here, source }: { members: ArticleSummary[]
   const dotsOn = (list: ArticleSummary[], span: Span, clock: 'published' | 'first_seen') => {
     const x = placeOn(span, width);
     const role = (m: ArticleSummary) => (m.id === here ? 'this' : m.id === source ? 'source' : 'other');
-    return spread(list.map((m) => ({ article: m, x: x(millis(m[clock]!)), role: role(m) })), width);
+    return spread(
+      list.map((m) => ({ article: m, x: x(millis(m[clock]!)), role: role(m) })),
+      width,
+    );
   };
   const claimSpan = (apart ? claims : both) ?? both;
   const seenSpan = apart ? seen : both;

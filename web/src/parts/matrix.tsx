@@ -22,18 +22,35 @@ export function Matrix({ sites }: { sites: SiteDetail[] }) {
         <caption class="quiet">Rows were copied from, columns copied. Deeper blue means more articles; choose a number to list them.</caption>
         <thead>
           <tr>
-            <th scope="col"><span class="unseen">Copied from</span></th>
-            {columns.map((c) => <th key={c} scope="col" class="tilt"><span>{c}</span></th>)}
+            <th scope="col">
+              <span class="unseen">Copied from</span>
+            </th>
+            {columns.map((c) => (
+              <th key={c} scope="col" class="tilt">
+                <span>{c}</span>
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {rows.map((r) => (
             <tr key={r}>
-              <th scope="row"><Site domain={r} /></th>
+              <th scope="row">
+                <Site domain={r} />
+              </th>
               {columns.map((c) => {
                 const n = flow.get(`${r} ${c}`) ?? 0;
                 if (!n) return <td key={c} class={r === c ? 'self' : undefined} />;
-                return <td key={c} class={`heat heat${Math.ceil((n / most) * 4)}`}><a href={`/sites/${encodeURIComponent(r)}?with=${encodeURIComponent(c)}`} aria-label={`${plural(n, 'article')} from ${r} to ${c}`}>{n}</a></td>;
+                return (
+                  <td key={c} class={`heat heat${Math.ceil((n / most) * 4)}`}>
+                    <a
+                      href={`/sites/${encodeURIComponent(r)}?with=${encodeURIComponent(c)}`}
+                      aria-label={`${plural(n, 'article')} from ${r} to ${c}`}
+                    >
+                      {n}
+                    </a>
+                  </td>
+                );
               })}
             </tr>
           ))}

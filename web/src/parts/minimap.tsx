@@ -8,7 +8,19 @@ const kBar = 12;
 const kTop = 4;
 const kNumbered = 18; // narrower bands have no room for their number
 
-export function Minimap({ lengths, passages, current, pick, names }: { lengths: [number, number]; passages: Shared[]; current: number; pick: (n: number) => void; names: [string, string] }) {
+export function Minimap({
+  lengths,
+  passages,
+  current,
+  pick,
+  names,
+}: {
+  lengths: [number, number];
+  passages: Shared[];
+  current: number;
+  pick: (n: number) => void;
+  names: [string, string];
+}) {
   const [box, width] = useWidth<HTMLDivElement>();
   const most = Math.max(1, ...lengths);
   const x = (at: number) => (at / most) * width;
@@ -21,13 +33,24 @@ export function Minimap({ lengths, passages, current, pick, names }: { lengths: 
   return (
     <div class="minimap" ref={box}>
       {width > 0 && (
-        <svg width={width} height={kHeight} role="img" aria-label={`Where ${passages.length} shared passages stand in ${names[0]}, above, and ${names[1]}, below`}>
+        <svg
+          width={width}
+          height={kHeight}
+          role="img"
+          aria-label={`Where ${passages.length} shared passages stand in ${names[0]}, above, and ${names[1]}, below`}
+        >
           <rect class="bar-all" y={kTop} width={x(lengths[0])} height={kBar} rx="2" />
           <rect class="bar-all" y={bottom} width={x(lengths[1])} height={kBar} rx="2" />
           {passages.map((p) => (
             <g key={p.n} class={`band ${p.n === current ? 'current' : ''}`} onClick={() => pick(p.n)}>
-              <path d={band(p)}><title>{`Passage ${p.n}: ${p.words} words`}</title></path>
-              {x(p.a[1]) - x(p.a[0]) > kNumbered && <text x={(x(p.a[0]) + x(p.a[1]) + x(p.b[0]) + x(p.b[1])) / 4} y={kHeight / 2 + 4} text-anchor="middle">{p.n}</text>}
+              <path d={band(p)}>
+                <title>{`Passage ${p.n}: ${p.words} words`}</title>
+              </path>
+              {x(p.a[1]) - x(p.a[0]) > kNumbered && (
+                <text x={(x(p.a[0]) + x(p.a[1]) + x(p.b[0]) + x(p.b[1])) / 4} y={kHeight / 2 + 4} text-anchor="middle">
+                  {p.n}
+                </text>
+              )}
             </g>
           ))}
         </svg>

@@ -12,8 +12,12 @@ function Node({ site, chosen, named }: { site: Placed; chosen: boolean; named: b
   return (
     <a class={`node ${chosen ? 'chosen' : ''} ${named ? '' : 'shy'}`} href={`/sites/${encodeURIComponent(site.domain)}`}>
       <circle class="dot-hit" cx={site.x} cy={site.y} r={Math.max(12, site.r)} />
-      <circle class="disc" cx={site.x} cy={site.y} r={site.r}><title>{plural(site.articles, 'article')}</title></circle>
-      <text x={site.x} y={site.y + site.r + 14} text-anchor="middle">{site.domain}</text>
+      <circle class="disc" cx={site.x} cy={site.y} r={site.r}>
+        <title>{plural(site.articles, 'article')}</title>
+      </circle>
+      <text x={site.x} y={site.y + site.r + 14} text-anchor="middle">
+        {site.domain}
+      </text>
     </a>
   );
 }
@@ -32,7 +36,9 @@ export function Neighbourhood({ graph, centre, chosen }: { graph: Graph; centre:
         {width > 0 && (
           <svg width={width} height={height} class={chosen ? 'choosing' : undefined}>
             <defs>
-              <marker id="flow-tip" viewBox="0 0 8 8" refX="5" refY="4" markerWidth="9" markerHeight="9" orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0.5L7 4L0 7.5Z" /></marker>
+              <marker id="flow-tip" viewBox="0 0 8 8" refX="5" refY="4" markerWidth="9" markerHeight="9" orient="auto" markerUnits="userSpaceOnUse">
+                <path d="M0 0.5L7 4L0 7.5Z" />
+              </marker>
             </defs>
             {graph.edges.map((edge) => {
               const [from, to] = [byDomain.get(edge.from), byDomain.get(edge.to)];
@@ -41,13 +47,22 @@ export function Neighbourhood({ graph, centre, chosen }: { graph: Graph; centre:
               const other = edge.from === centre ? edge.to : edge.from;
               const base = edge.from === centre || edge.to === centre ? centre : edge.from;
               return (
-                <a key={`${edge.from} ${edge.to}`} class={`stream ${isChosen(edge.from, edge.to) ? 'chosen' : ''}`} href={`/sites/${encodeURIComponent(base)}${query({ with: base === centre ? other : edge.to })}`} aria-label={`${plural(edge.articles, 'article')} from ${edge.from} to ${edge.to}: list them`}>
+                <a
+                  key={`${edge.from} ${edge.to}`}
+                  class={`stream ${isChosen(edge.from, edge.to) ? 'chosen' : ''}`}
+                  href={`/sites/${encodeURIComponent(base)}${query({ with: base === centre ? other : edge.to })}`}
+                  aria-label={`${plural(edge.articles, 'article')} from ${edge.from} to ${edge.to}: list them`}
+                >
                   <path class="stream-hit" d={path} />
-                  <path class="stream-line" d={path} stroke-width={1.2 + 4 * Math.sqrt(edge.articles / most)} marker-end="url(#flow-tip)"><title>{`${plural(edge.articles, 'article')} from ${edge.from} to ${edge.to}`}</title></path>
+                  <path class="stream-line" d={path} stroke-width={1.2 + 4 * Math.sqrt(edge.articles / most)} marker-end="url(#flow-tip)">
+                    <title>{`${plural(edge.articles, 'article')} from ${edge.from} to ${edge.to}`}</title>
+                  </path>
                 </a>
               );
             })}
-            {placed.map((p) => <Node key={p.domain} site={p} chosen={p.domain === centre} named={p.domain === centre || (rank.get(p.domain) ?? 0) < kNamed} />)}
+            {placed.map((p) => (
+              <Node key={p.domain} site={p} chosen={p.domain === centre} named={p.domain === centre || (rank.get(p.domain) ?? 0) < kNamed} />
+            ))}
           </svg>
         )}
       </div>

@@ -31,7 +31,11 @@ export function Notices() {
       {notice && (
         <p class="notice">
           {notice.text}
-          {notice.action && <button class="plain" onClick={act}>{notice.action.label}</button>}
+          {notice.action && (
+            <button class="plain" onClick={act}>
+              {notice.action.label}
+            </button>
+          )}
         </p>
       )}
     </div>

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Match } from '../api';
 import { useMedia, useParams } from '../data';
 import { useKeys } from '../keys';
-import { type Piece, type Row, type Shared, keep, rowsOf, shareLeft, sharedPassages } from '../lib/compare';
+import { type Filters, type Piece, type Row, type Shared, keep, rowsOf, shareLeft, sharedPassages } from '../lib/compare';
 import { type Run, markChanges } from '../lib/diff';
 import { formatShare, plural } from '../lib/numbers';
 import { Minimap } from './minimap';
@@ -25,9 +25,21 @@ function Paragraphs({ runs, plain }: { runs: Run[]; plain?: boolean }) {
   }
   return (
     <>
-      {parts.filter((p) => p.length).map((part, i) => (
-        <p key={i}>{part.map((run, j) => (run.changed && !plain ? <mark key={j} class="changed">{run.text}</mark> : <span key={j}>{run.text}</span>))}</p>
-      ))}
+      {parts
+        .filter((p) => p.length)
+        .map((part, i) => (
+          <p key={i}>
+            {part.map((run, j) =>
+              run.changed && !plain ? (
+                <mark key={j} class="changed">
+                  {run.text}
+                </mark>
+              ) : (
+                <span key={j}>{run.text}</span>
+              ),
+            )}
+          </p>
+        ))}
     </>
   );
 }
@@ -66,20 +78,56 @@ function SharedCell({ passage, marked, side, changes, current, pick, lang }: Cel
   const loose = passage.verbatim < kMarked;
   return (
     <div class={`cell shared ${side} ${current ? 'current' : ''} ${loose ? 'loose' : ''}`} id={`${side}${passage.n}`}>
-      <button class="label" onClick={pick} aria-label={`Passage ${passage.n}, ${passage.words} words, ${side === 'a' ? 'earlier' : 'later'} text`} aria-current={current || undefined}>{passage.n}</button>
+      <button
+        class="label"
+        onClick={pick}
+        aria-label={`Passage ${passage.n}, ${passage.words} words, ${side === 'a' ? 'earlier' : 'later'} text`}
+        aria-current={current || undefined}
+      >
+        {passage.n}
+      </button>
       <div class="words" lang={lang}>
-        {shown.length ? <Paragraphs runs={shown} plain={loose} /> : <p class="quiet ui">{unchanged(side, passage.words, !marked.flat().some((r) => r.changed))}</p>}
+        {shown.length ? (
+          <Paragraphs runs={shown} plain={loose} />
+        ) : (
+          <p class="quiet ui">{unchanged(side, passage.words, !marked.flat().some((r) => r.changed))}</p>
+        )}
       </div>
     </div>
   );
 }
 
-function Only({ piece, side, open, toggle, lang }: { piece: Piece & { kind: 'only' }; side: Side; open: boolean; toggle: () => void; lang?: string }) {
-  if (piece.words < kFoldFrom) return <div class="words only" lang={lang}><p>{piece.text}</p></div>;
+function Only({
+  piece,
+  side,
+  open,
+  toggle,
+  lang,
+}: {
+  piece: Piece & { kind: 'only' };
+  side: Side;
+  open: boolean;
+  toggle: () => void;
+  lang?: string;
+}) {
+  if (piece.words < kFoldFrom)
+    return (
+      <div class="words only" lang={lang}>
+        <p>{piece.text}</p>
+      </div>
+    );
   return (
     <div class="only">
-      <button class="fold" aria-expanded={open} onClick={toggle}>{plural(piece.words, 'word')} only {side === 'a' ? 'in the earlier text' : 'in the later text'}</button>
-      {open && <div class="words" lang={lang}>{piece.text.split(/\n+/).map((p, i) => <p key={i}>{p}</p>)}</div>}
+      <button class="fold" aria-expanded={open} onClick={toggle}>
+        {plural(piece.words, 'word')} only {side === 'a' ? 'in the earlier text' : 'in the later text'}
+      </button>
+      {open && (
+        <div class="words" lang={lang}>
+          {piece.text.split(/\n+/).map((p, i) => (
+            <p key={i}>{p}</p>
+          ))}
+        </div>
+      )}
     </div>
   );
 }
@@ -106,7 +154,15 @@ function GapCell({ row, side, opened, toggle, passages, marked, current, pick, c
         const passage = passages.get(piece.n)!;
         return (
           <div key={key} class="moved">
-            <SharedCell passage={passage} marked={marked.get(piece.n)!} side={side} changes={changes} current={current === piece.n} pick={() => pick(piece.n)} lang={lang} />
+            <SharedCell
+              passage={passage}
+              marked={marked.get(piece.n)!}
+              side={side}
+              changes={changes}
+              current={current === piece.n}
+              pick={() => pick(piece.n)}
+              lang={lang}
+            />
             <p class="quiet ui">stands elsewhere in the other text</p>
           </div>
         );
@@ -119,6 +175,56 @@ function useMarked(match: Match, passages: Shared[]) {
   return useMemo(
     () => new Map(passages.map((p) => [p.n, markChanges(match.a_text.slice(...p.a), match.b_text.slice(...p.b))] as const)),
     [match, passages],
+  );
+}
+
+interface ToolsProps {
+  filters: Filters;
+  changes: boolean;
+  set: (change: Record<string, string | null>) => void;
+  step: (by: number) => void;
+  place: number;
+  count: number;
+}
+
+function Tools({ filters, changes, set, step, place, count }: ToolsProps) {
+  return (
+    <div class="tools stay" role="group" aria-label="What to show">
+      <span class="steps">
+        <button class="icon" onClick={() => step(-1)} aria-label="Previous passage (p)">
+          ↑
+        </button>
+        <button class="icon" onClick={() => step(1)} aria-label="Next passage (n)">
+          ↓
+        </button>
+        <span class="num">{place >= 0 ? `passage ${place + 1} of ${count}` : plural(count, 'passage')}</span>
+      </span>
+      <label class="check">
+        <input type="checkbox" checked={changes} onChange={() => set({ changes: changes ? null : '1' })} /> changes only
+      </label>
+      <label class="check">
+        <input type="checkbox" checked={filters.hideQuotes} onChange={() => set({ quotes: filters.hideQuotes ? null : 'hide' })} /> hide quotations
+      </label>
+      <label class="check">
+        at least{' '}
+        <input
+          type="number"
+          class="small"
+          min={0}
+          max={999}
+          value={filters.minWords || ''}
+          placeholder="0"
+          onInput={(e) => set({ min: e.currentTarget.value || null })}
+        />{' '}
+        words
+      </label>
+      <span class="legend">
+        <span class="same">same words</span>{' '}
+        <span class="same">
+          <span class="changed">changed</span>
+        </span>
+      </span>
+    </div>
   );
 }
 
@@ -159,45 +265,81 @@ export function Passages({ match, names }: { match: Match; names: [string, strin
     scrolled.current = true;
   }, []);
 
-  const toggle = (key: string) => setOpened((now) => {
-    const next = new Set(now);
-    if (!next.delete(key)) next.add(key);
-    return next;
-  });
+  const toggle = (key: string) =>
+    setOpened((now) => {
+      const next = new Set(now);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
 
-  if (!all.length) return <Empty title="These two texts share no passage.">At least eight words in a row, or a reworded stretch of some length, count as one.</Empty>;
+  if (!all.length)
+    return (
+      <Empty title="These two texts share no passage.">At least eight words in a row, or a reworded stretch of some length, count as one.</Empty>
+    );
   const sides: Side[] = narrow ? [side] : ['a', 'b'];
   const lang = { a: match.a?.language, b: match.b?.language };
   const filtered = left.length !== all.length;
   return (
     <section aria-label="Shared passages">
       <Minimap lengths={[match.a_text.length, match.b_text.length]} passages={left} current={current} pick={pick} names={names} />
-      <div class="tools stay" role="group" aria-label="What to show">
-        <span class="steps">
-          <button class="icon" onClick={() => step(-1)} aria-label="Previous passage (p)">↑</button>
-          <button class="icon" onClick={() => step(1)} aria-label="Next passage (n)">↓</button>
-          <span class="num">{current && left.some((p) => p.n === current) ? `passage ${left.findIndex((p) => p.n === current) + 1} of ${left.length}` : plural(left.length, 'passage')}</span>
-        </span>
-        <label class="check"><input type="checkbox" checked={changes} onChange={() => setParams({ changes: changes ? null : '1' })} /> changes only</label>
-        <label class="check"><input type="checkbox" checked={filters.hideQuotes} onChange={() => setParams({ quotes: filters.hideQuotes ? null : 'hide' })} /> hide quotations</label>
-        <label class="check">at least <input type="number" class="small" min={0} max={999} value={filters.minWords || ''} placeholder="0" onInput={(e) => setParams({ min: e.currentTarget.value || null })} /> words</label>
-        <span class="legend"><span class="same">same words</span> <span class="same"><span class="changed">changed</span></span></span>
-      </div>
-      {filtered && <p class="filtered" role="status">{left.length} of {all.length} passages left: {plural(share.words, 'word')}, {formatShare(share.a)} of the earlier text, {formatShare(share.b)} of the later.</p>}
+      <Tools filters={filters} changes={changes} set={setParams} step={step} place={left.findIndex((p) => p.n === current)} count={left.length} />
+      {filtered && (
+        <p class="filtered" role="status">
+          {left.length} of {all.length} passages left: {plural(share.words, 'word')}, {formatShare(share.a)} of the earlier text,{' '}
+          {formatShare(share.b)} of the later.
+        </p>
+      )}
       {narrow && (
         <div class="tabs" role="group" aria-label="Text shown">
-          {(['a', 'b'] as Side[]).map((s, i) => <button key={s} aria-pressed={side === s} onClick={() => setParams({ side: s })}>{i ? 'Later: ' : 'Earlier: '}{names[i]}</button>)}
+          {(['a', 'b'] as Side[]).map((s, i) => (
+            <button key={s} aria-pressed={side === s} onClick={() => setParams({ side: s })}>
+              {i ? 'Later: ' : 'Earlier: '}
+              {names[i]}
+            </button>
+          ))}
         </div>
       )}
-      {!narrow && !match.a && <div class="pair names quiet"><span>{names[0]}</span><span>{names[1]}</span></div>}
+      {!narrow && !match.a && (
+        <div class="pair names quiet">
+          <span>{names[0]}</span>
+          <span>{names[1]}</span>
+        </div>
+      )}
       <div class={narrow ? 'sides one' : 'sides'}>
         {rows.map((row) => (
           <div class="pair" key={row.kind === 'gap' ? row.key : row.n}>
-            {sides.map((s) => row.kind === 'gap'
-              ? (changes && !row[s].some((p) => p.kind === 'moved')
-                ? <div key={s} class="cell" />
-                : <GapCell key={s} row={row} side={s} opened={opened} toggle={toggle} passages={byNumber} marked={marked} current={current} pick={pick} changes={changes} lang={lang[s]} />)
-              : <SharedCell key={s} passage={byNumber.get(row.n)!} marked={marked.get(row.n)!} side={s} changes={changes} current={current === row.n} pick={() => pick(row.n)} lang={lang[s]} />)}
+            {sides.map((s) =>
+              row.kind === 'gap' ? (
+                changes && !row[s].some((p) => p.kind === 'moved') ? (
+                  <div key={s} class="cell" />
+                ) : (
+                  <GapCell
+                    key={s}
+                    row={row}
+                    side={s}
+                    opened={opened}
+                    toggle={toggle}
+                    passages={byNumber}
+                    marked={marked}
+                    current={current}
+                    pick={pick}
+                    changes={changes}
+                    lang={lang[s]}
+                  />
+                )
+              ) : (
+                <SharedCell
+                  key={s}
+                  passage={byNumber.get(row.n)!}
+                  marked={marked.get(row.n)!}
+                  side={s}
+                  changes={changes}
+                  current={current === row.n}
+                  pick={() => pick(row.n)}
+                  lang={lang[s]}
+                />
+              ),
+            )}
           </div>
         ))}
       </div>

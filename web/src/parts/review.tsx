@@ -7,7 +7,11 @@ import { formatTime } from '../lib/time';
 import { say } from './notice';
 
 const kWords: Record<Verdict, string> = { confirmed: 'Confirmed', rejected: 'Rejected', unsure: 'Marked as not sure' };
-const kButtons: [Verdict, string, string][] = [['confirmed', 'Confirm', 'y'], ['rejected', 'Reject', 'x'], ['unsure', 'Not sure', 'u']];
+const kButtons: [Verdict, string, string][] = [
+  ['confirmed', 'Confirm', 'y'],
+  ['rejected', 'Reject', 'x'],
+  ['unsure', 'Not sure', 'u'],
+];
 
 const path = (id: string) => `/reviews/${encodeURIComponent(id)}`;
 
@@ -40,15 +44,26 @@ export function Review({ id, value, onChange }: { id: string; value: ReviewMark 
       <div class="choice" role="group" aria-label="Is this verdict right?">
         {kButtons.map(([verdict, label, key]) => (
           <button key={verdict} aria-pressed={value?.verdict === verdict} onClick={() => give(verdict)} aria-keyshortcuts={key}>
-            {label}<kbd aria-hidden="true">{key}</kbd>
+            {label}
+            <kbd aria-hidden="true">{key}</kbd>
           </button>
         ))}
       </div>
-      {value && <button class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>{value.note ? 'Change note' : 'Add a note'}</button>}
-      {value && !open && <p class="quiet note">{value.note ? `“${value.note}” · ` : ''}reviewed {formatTime(value.at)}</p>}
+      {value && (
+        <button class="plain" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {value.note ? 'Change note' : 'Add a note'}
+        </button>
+      )}
+      {value && !open && (
+        <p class="quiet note">
+          {value.note ? `“${value.note}” · ` : ''}reviewed {formatTime(value.at)}
+        </p>
+      )}
       {open && (
         <form class="inline" onSubmit={saveNote}>
-          <label>Note <input value={note} maxLength={500} onInput={(e) => setNote(e.currentTarget.value)} /></label>
+          <label>
+            Note <input value={note} maxLength={500} onInput={(e) => setNote(e.currentTarget.value)} />
+          </label>
           <button class="primary">Save</button>
         </form>
       )}

@@ -38,7 +38,9 @@ function TokenForm({ retry }: { retry: () => void }) {
       <label>
         Token <input type="password" autocomplete="off" value={value} onInput={(e) => setValue(e.currentTarget.value)} />
       </label>
-      <button class="primary" disabled={!value.trim()}>Use it</button>
+      <button class="primary" disabled={!value.trim()}>
+        Use it
+      </button>
     </form>
   );
 }
@@ -49,7 +51,9 @@ export function Failed({ error, retry, what }: { error: ApiError; retry: () => v
       <div class="state" role="alert">
         <p class="state-title">This server asks for a token.</p>
         <div class="state-more">
-          <p>Whoever runs it makes one with <code>headwater token add</code>. It is kept until this tab is closed.</p>
+          <p>
+            Whoever runs it makes one with <code>headwater token add</code>. It is kept until this tab is closed.
+          </p>
           <TokenForm retry={retry} />
         </div>
       </div>

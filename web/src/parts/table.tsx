@@ -28,7 +28,14 @@ function Head<T>({ column }: { column: Column<T> }) {
   const order = sort?.on ? (sort.ascending ? 'ascending' : 'descending') : undefined;
   return (
     <th scope="col" class={column.num ? 'num' : undefined} aria-sort={order}>
-      {sort ? <button class="sort" onClick={sort.pick}>{head}<span aria-hidden="true">{sort.on ? (sort.ascending ? '\u00a0↑' : '\u00a0↓') : ''}</span></button> : head || <span class="unseen">Actions</span>}
+      {sort ? (
+        <button class="sort" onClick={sort.pick}>
+          {head}
+          <span aria-hidden="true">{sort.on ? (sort.ascending ? '\u00a0↑' : '\u00a0↓') : ''}</span>
+        </button>
+      ) : (
+        head || <span class="unseen">Actions</span>
+      )}
     </th>
   );
 }
@@ -41,7 +48,11 @@ export function Table<T>({ caption, columns, rows, id, mark, data }: Props<T>) {
       <table>
         <caption class="unseen">{caption}</caption>
         <thead>
-          <tr>{columns.map((column) => <Head key={column.head} column={column} />)}</tr>
+          <tr>
+            {columns.map((column) => (
+              <Head key={column.head} column={column} />
+            ))}
+          </tr>
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
@@ -49,13 +60,21 @@ export function Table<T>({ caption, columns, rows, id, mark, data }: Props<T>) {
               {columns.map((column) => {
                 const content = column.cell(row);
                 const classes = [column.num && 'num', column.main && 'main', content === '–' && 'none'].filter(Boolean).join(' ');
-                return <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>{content}</td>;
+                return (
+                  <td key={column.head} class={classes || undefined} data-label={column.main ? undefined : column.head}>
+                    {content}
+                  </td>
+                );
               })}
             </tr>
           ))}
         </tbody>
       </table>
-      {left > 0 && <p class="more"><button onClick={() => setMost(most + kAtOnce)}>Show more</button> <span class="quiet">{formatCount(left)} left</span></p>}
+      {left > 0 && (
+        <p class="more">
+          <button onClick={() => setMost(most + kAtOnce)}>Show more</button> <span class="quiet">{formatCount(left)} left</span>
+        </p>
+      )}
     </>
   );
 }

@@ -10,28 +10,65 @@ import { Site, Time } from './bits';
 
 export function Sentence({ article }: { article: Article | ArticleSummary }) {
   const [before, domain, after] = verdictSentence(article);
-  return <>{before}{domain && <> <Site domain={domain} /></>}{after}</>;
+  return (
+    <>
+      {before}
+      {domain && (
+        <>
+          {' '}
+          <Site domain={domain} />
+        </>
+      )}
+      {after}
+    </>
+  );
 }
 
 export function Phrase({ article }: { article: Article | ArticleSummary }) {
   const [before, domain, after] = verdictPhrase(article);
-  return <>{before}{domain && <> <Site domain={domain} /></>}{after}</>;
+  return (
+    <>
+      {before}
+      {domain && (
+        <>
+          {' '}
+          <Site domain={domain} />
+        </>
+      )}
+      {after}
+    </>
+  );
 }
 
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  return <div><dt>{name}</dt><dd>{children}</dd></div>;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
 }
 
 function Where({ id, url, domain }: { id: string | null; url: string | null; domain: string | null }) {
   if (id) return <a href={`/article/${id}`}>{shortUrl(url ?? domain ?? id)}</a>;
-  return <>{shortUrl(url ?? domain ?? 'unknown')} <span class="quiet">not held</span></>;
+  return (
+    <>
+      {shortUrl(url ?? domain ?? 'unknown')} <span class="quiet">not held</span>
+    </>
+  );
 }
 
 /** The two clocks of one page, each under its own name. */
 const Clocks = ({ claims, seen }: { claims: string | null; seen: string | null }) => (
   <span class="clocks">
-    <span><span class="quiet">claims</span> <Time at={claims} /></span>
-    {seen && <span><span class="quiet">first seen</span> <Time at={seen} /></span>}
+    <span>
+      <span class="quiet">claims</span> <Time at={claims} />
+    </span>
+    {seen && (
+      <span>
+        <span class="quiet">first seen</span> <Time at={seen} />
+      </span>
+    )}
   </span>
 );
 
@@ -46,20 +83,33 @@ export function Facts({ article, source }: { article: Article; source: Pick<Arti
           {source && <Clocks claims={source.published} seen={source.first_seen} />}
         </Fact>
       )}
-      {near && <Fact name="came by way of"><Where {...near} /></Fact>}
+      {near && (
+        <Fact name="came by way of">
+          <Where {...near} />
+        </Fact>
+      )}
       <Fact name={article.id ? 'this page' : 'this text'}>
-        {article.url ? <a href={article.url} target="_blank" rel="noreferrer noopener">{shortUrl(article.url)}</a> : `${formatCount(article.words)} words, pasted`}
+        {article.url ? (
+          <a href={article.url} target="_blank" rel="noreferrer noopener">
+            {shortUrl(article.url)}
+          </a>
+        ) : (
+          `${formatCount(article.words)} words, pasted`
+        )}
         {article.id && <Clocks claims={article.published} seen={article.first_seen} />}
       </Fact>
       {other && article.delay_seconds !== null && (
         <Fact name="delay">
-          {article.delay_seconds === 0 ? 'none: both at the same time' : `${formatSpan(article.delay_seconds)} ${article.delay_seconds > 0 ? 'after' : 'before'} the source`}
+          {article.delay_seconds === 0
+            ? 'none: both at the same time'
+            : `${formatSpan(article.delay_seconds)} ${article.delay_seconds > 0 ? 'after' : 'before'} the source`}
           <span class="unseen"> ({formatDelay(article.delay_seconds)})</span>
         </Fact>
       )}
       {article.derived_from && article.shared_words !== null && (
         <Fact name="shared">
-          {formatCount(article.shared_words)} words: {formatShare(article.containment_self)} of this {article.id ? 'page' : 'text'}, {formatShare(article.containment_source)} of {near ? `the page at ${article.derived_from.domain}` : 'the source'}
+          {formatCount(article.shared_words)} words: {formatShare(article.containment_self)} of this {article.id ? 'page' : 'text'},{' '}
+          {formatShare(article.containment_source)} of {near ? `the page at ${article.derived_from.domain}` : 'the source'}
         </Fact>
       )}
     </dl>

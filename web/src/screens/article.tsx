@@ -16,7 +16,12 @@ import { Facts, Sentence } from '../parts/verdict';
 import { Dates, Processing, Raw } from './article_views';
 
 type View = 'text' | 'dates' | 'raw' | 'processing';
-const kViews: [View, string][] = [['text', 'Text as extracted'], ['dates', 'Dates and credits'], ['raw', 'Raw capture'], ['processing', 'How it was processed']];
+const kViews: [View, string][] = [
+  ['text', 'Text as extracted'],
+  ['dates', 'Dates and credits'],
+  ['raw', 'Raw capture'],
+  ['processing', 'How it was processed'],
+];
 
 /** Another page of the lineage as seen from this one: figures only where the two were compared with each other. */
 function shares(other: ArticleSummary, here: ArticleData) {
@@ -26,8 +31,10 @@ function shares(other: ArticleSummary, here: ArticleData) {
 }
 
 function Link({ other, here }: { other: ArticleSummary; here: ArticleData }) {
-  if (other.id === here.derived_from?.id) return <span class="quiet"> · {here.direction_uncertain ? 'perhaps this page’s source' : 'this page’s source'}</span>;
-  if (other.derived_from?.id === here.id) return <span class="quiet"> · {other.direction_uncertain ? 'perhaps copied from here' : 'copied from here'}</span>;
+  if (other.id === here.derived_from?.id)
+    return <span class="quiet"> · {here.direction_uncertain ? 'perhaps this page’s source' : 'this page’s source'}</span>;
+  if (other.derived_from?.id === here.id)
+    return <span class="quiet"> · {other.direction_uncertain ? 'perhaps copied from here' : 'copied from here'}</span>;
   return null;
 }
 
@@ -44,14 +51,40 @@ function Others({ lineage, here }: { lineage: Lineage; here: ArticleData & { id:
       id={(m) => m.id}
       mark={(m) => (m.id === here.derived_from?.id ? 'source-row' : undefined)}
       columns={[
-        { head: 'Page', main: true, cell: (m) => <><ArticleLink article={m} /><span class="under-title"><Site domain={m.domain} /><Link other={m} here={here} /></span></> },
+        {
+          head: 'Page',
+          main: true,
+          cell: (m) => (
+            <>
+              <ArticleLink article={m} />
+              <span class="under-title">
+                <Site domain={m.domain} />
+                <Link other={m} here={here} />
+              </span>
+            </>
+          ),
+        },
         { head: 'Relation', cell: (m) => <Relation article={m} /> },
-        { head: 'Words shared', num: true, cell: (m) => { const s = shares(m, here); return s?.words != null ? formatCount(s.words) : '–'; } },
+        {
+          head: 'Words shared',
+          num: true,
+          cell: (m) => {
+            const s = shares(m, here);
+            return s?.words != null ? formatCount(s.words) : '–';
+          },
+        },
         { head: 'Of this', num: true, cell: (m) => share(m, 'ofThis') },
         { head: 'Of that', num: true, cell: (m) => share(m, 'ofThat') },
         { head: 'Claims', cell: (m) => <Time at={m.published} /> },
         { head: 'First seen', cell: (m) => <Time at={m.first_seen} /> },
-        { head: '', cell: (m) => <a href={pair(m)} aria-label={`Compare with ${m.domain}`} class="go">compare →</a> },
+        {
+          head: '',
+          cell: (m) => (
+            <a href={pair(m)} aria-label={`Compare with ${m.domain}`} class="go">
+              compare →
+            </a>
+          ),
+        },
       ]}
     />
   );
@@ -67,7 +100,14 @@ function AlsoFrom({ article }: { article: ArticleData }) {
           <li key={f.url}>
             {formatShare(f.containment)} of this page also stands at {f.id ? <a href={`/article/${f.id}`}>{shortUrl(f.url)}</a> : shortUrl(f.url)}
             <span class="quiet"> {relationWord(f.relation)}</span>
-            {f.id && article.id && <> <a href={comparePath(f.id, article.id)} aria-label={`Compare with ${shortUrl(f.url)}`} class="go">compare →</a></>}
+            {f.id && article.id && (
+              <>
+                {' '}
+                <a href={comparePath(f.id, article.id)} aria-label={`Compare with ${shortUrl(f.url)}`} class="go">
+                  compare →
+                </a>
+              </>
+            )}
           </li>
         ))}
       </ul>
@@ -80,12 +120,22 @@ function Text({ article }: { article: ArticleData }) {
     <article class="reading" lang={article.language || undefined}>
       {article.title && <h3>{article.title}</h3>}
       {article.author.length > 0 && <p class="byline">{article.author.join(', ')}</p>}
-      {article.text.split(/\n+/).map((paragraph, i) => <p key={i}>{paragraph}</p>)}
+      {article.text.split(/\n+/).map((paragraph, i) => (
+        <p key={i}>{paragraph}</p>
+      ))}
     </article>
   );
 }
 
-function Body({ article, lineage, setReview }: { article: ArticleData & { id: string }; lineage: ReturnType<typeof useGet<Lineage>>; setReview: (mark: ArticleData['review']) => void }) {
+function Body({
+  article,
+  lineage,
+  setReview,
+}: {
+  article: ArticleData & { id: string };
+  lineage: ReturnType<typeof useGet<Lineage>>;
+  setReview: (mark: ArticleData['review']) => void;
+}) {
   const [params, setParams] = useParams();
   const view = kViews.some(([key]) => key === params.view) ? (params.view as View) : 'text';
   const source = lineage.data?.members.find((m) => m.id === article.source.id) ?? null;
@@ -94,13 +144,21 @@ function Body({ article, lineage, setReview }: { article: ArticleData & { id: st
     <>
       <div class="under">
         {!alone || article.source.status !== 'self' ? <Confidence value={article.confidence} /> : <span class="quiet">among all that is held</span>}
-        {article.relation !== 'original' || article.source.status === 'credited' ? <Review id={article.id} value={article.review} onChange={setReview} /> : null}
+        {article.relation !== 'original' || article.source.status === 'credited' ? (
+          <Review id={article.id} value={article.review} onChange={setReview} />
+        ) : null}
       </div>
       <Facts article={article} source={source} />
       {!alone && (
         <section>
           <h2>Two clocks</h2>
-          {lineage.error ? <Failed error={lineage.error} retry={lineage.reload} what="the lineage" /> : lineage.data ? <TwoClocks members={lineage.data.members} here={article.id} source={article.source.id} /> : <Loading what="the lineage" />}
+          {lineage.error ? (
+            <Failed error={lineage.error} retry={lineage.reload} what="the lineage" />
+          ) : lineage.data ? (
+            <TwoClocks members={lineage.data.members} here={article.id} source={article.source.id} />
+          ) : (
+            <Loading what="the lineage" />
+          )}
         </section>
       )}
       <section>
@@ -109,7 +167,12 @@ function Body({ article, lineage, setReview }: { article: ArticleData & { id: st
       </section>
       {!alone && (
         <section>
-          <h2>The others <span class="quiet">{plural(article.lineage_size - 1, 'page')} with the same text · <a href={`/lineage/${article.lineage}`}>how it spread</a></span></h2>
+          <h2>
+            The others{' '}
+            <span class="quiet">
+              {plural(article.lineage_size - 1, 'page')} with the same text · <a href={`/lineage/${article.lineage}`}>how it spread</a>
+            </span>
+          </h2>
           {lineage.data && <Others lineage={lineage.data} here={article} />}
         </section>
       )}
@@ -133,11 +196,26 @@ export function Article({ id }: { id: string }) {
   const lineage = useGet<Lineage>(article && article.lineage_size > 1 ? `/lineages/${encodeURIComponent(article.lineage)}` : null);
   useKeys({ c: () => article?.derived_from && route(comparePath(article.derived_from.id, id)) });
   const question = 'Is this page earlier or later than the others?';
-  if (got.error) return <Page question={question} title="Article"><Failed error={got.error} retry={got.reload} what="article" /></Page>;
-  if (!article) return <Page question={question} title="Article"><Loading what="the article" lines={8} /></Page>;
+  if (got.error)
+    return (
+      <Page question={question} title="Article">
+        <Failed error={got.error} retry={got.reload} what="article" />
+      </Page>
+    );
+  if (!article)
+    return (
+      <Page question={question} title="Article">
+        <Loading what="the article" lines={8} />
+      </Page>
+    );
   return (
     <Page question={question} title={article.title ?? article.domain} answer={<Sentence article={article} />}>
-      <p class="of" lang={article.language || undefined}>{article.title ?? shortUrl(article.url)} <span class="quiet" lang="en">· <Site domain={article.domain} /></span></p>
+      <p class="of" lang={article.language || undefined}>
+        {article.title ?? shortUrl(article.url)}{' '}
+        <span class="quiet" lang="en">
+          · <Site domain={article.domain} />
+        </span>
+      </p>
       <Body article={{ ...article, id }} lineage={lineage} setReview={(review) => got.put({ ...article, review })} />
     </Page>
   );

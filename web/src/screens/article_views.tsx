@@ -28,18 +28,47 @@ export function Dates({ article }: { article: Article }) {
             { head: 'As it stands there', cell: (d) => <span class="quiet">{d.text}</span> },
           ]}
         />
-      ) : <p class="quiet">The page gives no date.</p>}
+      ) : (
+        <p class="quiet">The page gives no date.</p>
+      )}
       <h3>Credits</h3>
       {article.credits.length ? (
         <ul class="plain-list">
-          {article.credits.map((c, i) => <li key={i}>{plain(c.kind)}: {c.name ?? c.domain ?? ''}{c.url && <> <a href={c.url} target="_blank" rel="noreferrer noopener">{shortUrl(c.url)}</a></>} <span class="quiet">{c.text && `“${c.text}”`}</span></li>)}
+          {article.credits.map((c, i) => (
+            <li key={i}>
+              {plain(c.kind)}: {c.name ?? c.domain ?? ''}
+              {c.url && (
+                <>
+                  {' '}
+                  <a href={c.url} target="_blank" rel="noreferrer noopener">
+                    {shortUrl(c.url)}
+                  </a>
+                </>
+              )}{' '}
+              <span class="quiet">{c.text && `“${c.text}”`}</span>
+            </li>
+          ))}
         </ul>
-      ) : <p class="quiet">The page names no source.</p>}
+      ) : (
+        <p class="quiet">The page names no source.</p>
+      )}
       <h3>Editions</h3>
       <ul class="plain-list">
-        {article.editions.map((e) => <li key={e.id}>first seen <Time at={e.first_seen} />, {formatCount(e.words)} words{e.current && <span class="quiet"> · the one shown</span>}</li>)}
+        {article.editions.map((e) => (
+          <li key={e.id}>
+            first seen <Time at={e.first_seen} />, {formatCount(e.words)} words{e.current && <span class="quiet"> · the one shown</span>}
+          </li>
+        ))}
       </ul>
-      {article.canonical_url !== article.url && article.canonical_url && <p>The page names itself <a href={article.canonical_url} target="_blank" rel="noreferrer noopener">{shortUrl(article.canonical_url)}</a>.</p>}
+      {article.canonical_url !== article.url && article.canonical_url && (
+        <p>
+          The page names itself{' '}
+          <a href={article.canonical_url} target="_blank" rel="noreferrer noopener">
+            {shortUrl(article.canonical_url)}
+          </a>
+          .
+        </p>
+      )}
     </div>
   );
 }
@@ -59,16 +88,45 @@ export function Raw({ id, capture }: { id: string; capture: Article['capture'] }
   if (!capture) return <p class="quiet views">The bytes of this page are no longer kept; its text and verdict are.</p>;
   return (
     <div class="views">
-      <p class="quiet">HTTP {capture.status} · {capture.content_type} · {formatBytes(capture.bytes)} · fetched {formatTime(capture.fetched)}</p>
-      {error ? <Failed error={error} retry={() => { setError(null); setTurn(turn + 1); }} what="the capture" /> : raw ? <pre tabIndex={0} aria-label="Raw capture">{raw.text}</pre> : <Loading what="the capture" />}
-      {raw?.cut && <p class="quiet">Only the first {formatCount(kRawShown)} characters are shown. <a href={`/api/v1/articles/${encodeURIComponent(id)}/raw`} target="_blank">The whole capture</a></p>}
+      <p class="quiet">
+        HTTP {capture.status} · {capture.content_type} · {formatBytes(capture.bytes)} · fetched {formatTime(capture.fetched)}
+      </p>
+      {error ? (
+        <Failed
+          error={error}
+          retry={() => {
+            setError(null);
+            setTurn(turn + 1);
+          }}
+          what="the capture"
+        />
+      ) : raw ? (
+        <pre tabIndex={0} aria-label="Raw capture">
+          {raw.text}
+        </pre>
+      ) : (
+        <Loading what="the capture" />
+      )}
+      {raw?.cut && (
+        <p class="quiet">
+          Only the first {formatCount(kRawShown)} characters are shown.{' '}
+          <a href={`/api/v1/articles/${encodeURIComponent(id)}/raw`} target="_blank">
+            The whole capture
+          </a>
+        </p>
+      )}
     </div>
   );
 }
 
 const kSteps: Record<string, string> = {
-  queue: 'waited in the queue', robots: 'read robots.txt', fetch: 'fetched the page', extract: 'found the article',
-  commit: 'stored it', match: 'compared it', judge: 'judged it',
+  queue: 'waited in the queue',
+  robots: 'read robots.txt',
+  fetch: 'fetched the page',
+  extract: 'found the article',
+  commit: 'stored it',
+  match: 'compared it',
+  judge: 'judged it',
 };
 
 export function Processing({ article }: { article: Article }) {

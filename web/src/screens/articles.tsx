@@ -28,22 +28,42 @@ export function Articles() {
   return (
     <Page question={question} title="Articles">
       <div class="tools">
-        <label class="check">Relation{' '}
+        <label class="check">
+          Relation{' '}
           <select value={relation} onChange={(e) => setParams({ relation: e.currentTarget.value || null })}>
             <option value="">any</option>
-            {kRelations.map((r) => <option key={r} value={r}>{relationWord(r)}</option>)}
+            {kRelations.map((r) => (
+              <option key={r} value={r}>
+                {relationWord(r)}
+              </option>
+            ))}
           </select>
         </label>
-        <label class="check">Site{' '}
-          <input value={site} placeholder="any" size={22} onChange={(e) => setParams({ site: e.currentTarget.value.trim() || null })} />
+        <label class="check">
+          Site <input value={site} placeholder="any" size={22} onChange={(e) => setParams({ site: e.currentTarget.value.trim() || null })} />
         </label>
-        <label class="check"><input type="checkbox" checked={review === 'pending'} onChange={(e) => setParams({ review: e.currentTarget.checked ? 'pending' : null })} /> not yet reviewed</label>
-        {narrowed && <button class="plain" onClick={() => setParams({ q: null, site: null, relation: null, review: null })}>Clear</button>}
+        <label class="check">
+          <input type="checkbox" checked={review === 'pending'} onChange={(e) => setParams({ review: e.currentTarget.checked ? 'pending' : null })} />{' '}
+          not yet reviewed
+        </label>
+        {narrowed && (
+          <button class="plain" onClick={() => setParams({ q: null, site: null, relation: null, review: null })}>
+            Clear
+          </button>
+        )}
       </div>
       {list.error && <Failed error={list.error} retry={list.reload} what="the articles" />}
       {!list.error && !list.items && <Loading what="articles" lines={8} />}
       {list.items?.length === 0 && (
-        <Empty title={narrowed ? 'No article held fits all of this.' : 'Nothing is held yet.'}>{narrowed ? 'Fewer words, or no filter, find more.' : <a class="button primary" href="/crawl#submit">Start a crawl</a>}</Empty>
+        <Empty title={narrowed ? 'No article held fits all of this.' : 'Nothing is held yet.'}>
+          {narrowed ? (
+            'Fewer words, or no filter, find more.'
+          ) : (
+            <a class="button primary" href="/crawl#submit">
+              Start a crawl
+            </a>
+          )}
+        </Empty>
       )}
       {list.items && list.items.length > 0 && (
         <Table
@@ -51,9 +71,32 @@ export function Articles() {
           rows={list.items}
           id={(a) => a.id}
           columns={[
-            { head: 'Article', main: true, cell: (a) => <><ArticleLink article={a} /><span class="under-title"><Site domain={a.domain} /></span></> },
+            {
+              head: 'Article',
+              main: true,
+              cell: (a) => (
+                <>
+                  <ArticleLink article={a} />
+                  <span class="under-title">
+                    <Site domain={a.domain} />
+                  </span>
+                </>
+              ),
+            },
             { head: 'Relation', cell: (a) => <RelationCell article={a} /> },
-            { head: 'From', cell: (a) => (a.derived_from ? <a class="go" href={comparePath(a.derived_from.id, a.id)}>{a.derived_from.domain}</a> : a.source.status === 'credited' ? <span class="quiet">{a.source.domain}</span> : '–') },
+            {
+              head: 'From',
+              cell: (a) =>
+                a.derived_from ? (
+                  <a class="go" href={comparePath(a.derived_from.id, a.id)}>
+                    {a.derived_from.domain}
+                  </a>
+                ) : a.source.status === 'credited' ? (
+                  <span class="quiet">{a.source.domain}</span>
+                ) : (
+                  '–'
+                ),
+            },
             { head: 'Shared', num: true, cell: (a) => formatShare(a.containment_self) },
             { head: 'Words', num: true, cell: (a) => formatCount(a.words) },
             { head: 'Claims', cell: (a) => <Time at={a.published} /> },

@@ -14,8 +14,17 @@ function Head({ article, role, share }: { article: ArticleSummary; role: string;
     <div class="compare-head">
       <p class="quiet role">{role}</p>
       <ArticleLink article={article} />
-      <p class="under-title"><Site domain={article.domain} /> <span class="quiet">· {share} of it is shared</span></p>
-      <p class="clocks"><span><span class="quiet">claims</span> <Time at={article.published} /></span> <span><span class="quiet">first seen</span> <Time at={article.first_seen} /></span></p>
+      <p class="under-title">
+        <Site domain={article.domain} /> <span class="quiet">· {share} of it is shared</span>
+      </p>
+      <p class="clocks">
+        <span>
+          <span class="quiet">claims</span> <Time at={article.published} />
+        </span>{' '}
+        <span>
+          <span class="quiet">first seen</span> <Time at={article.first_seen} />
+        </span>
+      </p>
     </div>
   );
 }
@@ -36,8 +45,16 @@ function Bar({ match, reload }: { match: Match; reload: () => void }) {
   const unclear = judged && copy.direction_uncertain;
   return (
     <>
-      {unclear && <p class="doubt"><strong>Which came first is not clear.</strong> The page on the left is the likelier source.</p>}
-      {judged && <div class="under"><Review id={copy.id} value={copy.review} onChange={reload} /></div>}
+      {unclear && (
+        <p class="doubt">
+          <strong>Which came first is not clear.</strong> The page on the left is the likelier source.
+        </p>
+      )}
+      {judged && (
+        <div class="under">
+          <Review id={copy.id} value={copy.review} onChange={reload} />
+        </div>
+      )}
     </>
   );
 }
@@ -46,9 +63,19 @@ export function Compare({ a, b }: { a: string; b: string }) {
   const { route } = useLocation();
   const got = useGet<Match>(`/compare?a=${encodeURIComponent(a)}&b=${encodeURIComponent(b)}`);
   const question = 'What exactly is shared?';
-  if (got.error) return <Page question={question} title="Compare"><Failed error={got.error} retry={got.reload} what="pair of articles" /></Page>;
+  if (got.error)
+    return (
+      <Page question={question} title="Compare">
+        <Failed error={got.error} retry={got.reload} what="pair of articles" />
+      </Page>
+    );
   const match = got.data;
-  if (!match?.a || !match.b) return <Page question={question} title="Compare"><Loading what="the two texts" lines={8} /></Page>;
+  if (!match?.a || !match.b)
+    return (
+      <Page question={question} title="Compare">
+        <Loading what="the two texts" lines={8} />
+      </Page>
+    );
   return (
     <Page question={question} title={`${match.a.domain} and ${match.b.domain}`} answer={sentence(match)}>
       <Bar match={match} reload={got.reload} />
@@ -59,7 +86,11 @@ export function Compare({ a, b }: { a: string; b: string }) {
       <Passages match={match} names={[match.a.domain, match.b.domain]} />
       <p class="more">
         <button onClick={() => route(`/article/${match.b!.id}`)}>Why we think so</button>
-        {match.a.lineage === match.b.lineage && <a class="button" href={`/lineage/${match.b.lineage}`}>How the text spread</a>}
+        {match.a.lineage === match.b.lineage && (
+          <a class="button" href={`/lineage/${match.b.lineage}`}>
+            How the text spread
+          </a>
+        )}
       </p>
     </Page>
   );

@@ -29,7 +29,11 @@ function Figure({ name, value, unit, children }: { name: string; value: string; 
   return (
     <div class="figure">
       <dt>{name}</dt>
-      <dd><span class="big num">{value}</span>{unit && <span class="quiet"> {unit}</span>}{children}</dd>
+      <dd>
+        <span class="big num">{value}</span>
+        {unit && <span class="quiet"> {unit}</span>}
+        {children}
+      </dd>
     </div>
   );
 }
@@ -44,16 +48,28 @@ function Row({ status, rates }: { status: Status; rates: number[] }) {
         <Line values={rates} most={kSeconds} label="Pages a second during this visit" />
       </Figure>
       <Figure name="Queue" value={formatCount(status.queued)}>
-        <span class="quiet under-figure">{formatCount(status.in_flight)} in flight on {plural(status.hosts, 'host')}</span>
+        <span class="quiet under-figure">
+          {formatCount(status.in_flight)} in flight on {plural(status.hosts, 'host')}
+        </span>
       </Figure>
       <Figure name="Fetch time" value={formatMilliseconds(status.fetch_ms.p50)} unit="median">
         <span class="quiet under-figure">{formatMilliseconds(status.fetch_ms.p95)} for the slowest twentieth</span>
       </Figure>
       <Figure name="Not fetched" value={formatCount(failed)}>
-        <span class="quiet under-figure">{errors.length ? errors.slice(0, 3).map(([reason, n]) => `${formatCount(n)} ${reasonSentence(reason)}`).join(', ') : 'no errors'}</span>
+        <span class="quiet under-figure">
+          {errors.length
+            ? errors
+                .slice(0, 3)
+                .map(([reason, n]) => `${formatCount(n)} ${reasonSentence(reason)}`)
+                .join(', ')
+            : 'no errors'}
+        </span>
       </Figure>
       <Figure name="Held" value={formatCount(status.store.articles)} unit="articles">
-        <span class="quiet under-figure">{plural(status.store.copies, 'copy', 'copies')} in {plural(status.store.lineages, 'lineage')}{status.store.waiting > 0 && `, ${formatCount(status.store.waiting)} waiting to be compared`}</span>
+        <span class="quiet under-figure">
+          {plural(status.store.copies, 'copy', 'copies')} in {plural(status.store.lineages, 'lineage')}
+          {status.store.waiting > 0 && `, ${formatCount(status.store.waiting)} waiting to be compared`}
+        </span>
       </Figure>
     </dl>
   );
@@ -84,12 +100,19 @@ function Hosts() {
   useEvery(list.reload);
   return (
     <section aria-labelledby="hosts">
-      <h2 id="hosts">Hosts <span class="quiet">why is it not moving?</span></h2>
+      <h2 id="hosts">
+        Hosts <span class="quiet">why is it not moving?</span>
+      </h2>
       <div class="tools">
-        <label class="check">State{' '}
+        <label class="check">
+          State{' '}
           <select value={state} onChange={(e) => setParams({ host: e.currentTarget.value || null })}>
             <option value="">any</option>
-            {kStates.map((s) => <option key={s} value={s}>{hostSentence(s)}</option>)}
+            {kStates.map((s) => (
+              <option key={s} value={s}>
+                {hostSentence(s)}
+              </option>
+            ))}
           </select>
         </label>
       </div>
@@ -127,9 +150,18 @@ function Failures() {
       {got.data?.items.length === 0 && <p class="quiet">Every address asked for was fetched.</p>}
       {got.data?.items.map((group) => (
         <details key={group.reason} class="group">
-          <summary><span class="num">{formatCount(group.count)}</span> {reasonSentence(group.reason)}</summary>
+          <summary>
+            <span class="num">{formatCount(group.count)}</span> {reasonSentence(group.reason)}
+          </summary>
           <ul class="plain-list">
-            {group.examples.map((e) => <li key={e.url + e.at}><span class="break">{shortUrl(e.url, 90)}</span> <span class="quiet">{e.detail} · <Ago at={e.at} /></span></li>)}
+            {group.examples.map((e) => (
+              <li key={e.url + e.at}>
+                <span class="break">{shortUrl(e.url, 90)}</span>{' '}
+                <span class="quiet">
+                  {e.detail} · <Ago at={e.at} />
+                </span>
+              </li>
+            ))}
           </ul>
         </details>
       ))}
@@ -140,11 +172,15 @@ function Failures() {
 export function Crawl() {
   const status = useStatus();
   const [rates, setRates] = useState([...history]);
-  useEvent('status', (now) => {
-    history.push(now.rates.pages_per_second);
-    if (history.length > kSeconds) history.shift();
-    setRates([...history]);
-  }, []);
+  useEvent(
+    'status',
+    (now) => {
+      history.push(now.rates.pages_per_second);
+      if (history.length > kSeconds) history.shift();
+      setRates([...history]);
+    },
+    [],
+  );
   return (
     <Page question="Is it working?" title="Crawl" answer={status ? answer(status) : '…'}>
       {status ? <Row status={status} rates={rates} /> : <Loading what="the figures" />}
@@ -152,7 +188,11 @@ export function Crawl() {
       <Watches />
       <Hosts />
       <Failures />
-      {status && <p class="quiet foot">Headwater {status.version}, running for {formatSpan(status.uptime_seconds)}.</p>}
+      {status && (
+        <p class="quiet foot">
+          Headwater {status.version}, running for {formatSpan(status.uptime_seconds)}.
+        </p>
+      )}
     </Page>
   );
 }

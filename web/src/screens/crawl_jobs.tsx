@@ -12,16 +12,35 @@ import { say } from '../parts/notice';
 import { Failed, Loading } from '../parts/states';
 import { Table } from '../parts/table';
 
-const kStates: Record<JobState, string> = { queued: 'waiting its turn', running: 'running', paused: 'paused', done: 'done', cancelled: 'cancelled', failed: 'failed' };
+const kStates: Record<JobState, string> = {
+  queued: 'waiting its turn',
+  running: 'running',
+  paused: 'paused',
+  done: 'done',
+  cancelled: 'cancelled',
+  failed: 'failed',
+};
 const kVerbs: Record<string, [string, string][]> = {
-  running: [['pause', 'Pause'], ['cancel', 'Cancel']],
-  queued: [['pause', 'Pause'], ['cancel', 'Cancel']],
-  paused: [['resume', 'Resume'], ['cancel', 'Cancel']],
+  running: [
+    ['pause', 'Pause'],
+    ['cancel', 'Cancel'],
+  ],
+  queued: [
+    ['pause', 'Pause'],
+    ['cancel', 'Cancel'],
+  ],
+  paused: [
+    ['resume', 'Resume'],
+    ['cancel', 'Cancel'],
+  ],
 };
 
 /** The addresses of a pasted list: one a line, "#" begins a remark, as in seed files. */
 export function seedsOf(text: string): { seeds: string[]; wrong: string[] } {
-  const lines = text.split('\n').map((line) => line.replace(/(^|\s)#.*/, '').trim()).filter(Boolean);
+  const lines = text
+    .split('\n')
+    .map((line) => line.replace(/(^|\s)#.*/, '').trim())
+    .filter(Boolean);
   const seeds = lines.filter(looksLikeUrl).map((line) => (/^https?:/i.test(line) ? line : `https://${line}`));
   return { seeds, wrong: lines.filter((line) => !looksLikeUrl(line)) };
 }
@@ -47,17 +66,49 @@ function Submit({ done }: { done: (job: Job) => void }) {
   };
   return (
     <form id="submit" class="submit" onSubmit={submit}>
-      <label>Addresses to start from, one a line
-        <textarea rows={4} value={text} onInput={(e) => setText(e.currentTarget.value)} placeholder={'https://daily.example/\nhttps://agency.example/feed.xml'} spellcheck={false} />
+      <label>
+        Addresses to start from, one a line
+        <textarea
+          rows={4}
+          value={text}
+          onInput={(e) => setText(e.currentTarget.value)}
+          placeholder={'https://daily.example/\nhttps://agency.example/feed.xml'}
+          spellcheck={false}
+        />
       </label>
       <div class="inline">
-        <label>Links to follow <input type="number" min={0} max={9} value={depth} onInput={(e) => setDepth(Math.max(0, Number(e.currentTarget.value) || 0))} aria-describedby="depth-says" /></label>
-        <label>Name <input value={label} maxLength={120} placeholder="optional" onInput={(e) => setLabel(e.currentTarget.value)} /></label>
-        <button class="primary" disabled={!seeds.length || wrong.length > 0}>{seeds.length > 1 ? `Crawl ${formatCount(seeds.length)} addresses` : 'Crawl'}</button>
+        <label>
+          Links to follow{' '}
+          <input
+            type="number"
+            min={0}
+            max={9}
+            value={depth}
+            onInput={(e) => setDepth(Math.max(0, Number(e.currentTarget.value) || 0))}
+            aria-describedby="depth-says"
+          />
+        </label>
+        <label>
+          Name <input value={label} maxLength={120} placeholder="optional" onInput={(e) => setLabel(e.currentTarget.value)} />
+        </label>
+        <button class="primary" disabled={!seeds.length || wrong.length > 0}>
+          {seeds.length > 1 ? `Crawl ${formatCount(seeds.length)} addresses` : 'Crawl'}
+        </button>
       </div>
-      <p id="depth-says" class="quiet">{depth === 0 ? 'Only these pages are fetched.' : `Pages up to ${plural(depth, 'link')} away on the same site are fetched too.`}</p>
-      {wrong.length > 0 && <p role="alert" class="doubt">{wrong.length === 1 ? 'This line is no web address: ' : `${wrong.length} lines are no web addresses, the first: `}<code>{wrong[0].slice(0, 80)}</code></p>}
-      {error && <p role="alert" class="doubt">{error.title}. {error.detail}</p>}
+      <p id="depth-says" class="quiet">
+        {depth === 0 ? 'Only these pages are fetched.' : `Pages up to ${plural(depth, 'link')} away on the same site are fetched too.`}
+      </p>
+      {wrong.length > 0 && (
+        <p role="alert" class="doubt">
+          {wrong.length === 1 ? 'This line is no web address: ' : `${wrong.length} lines are no web addresses, the first: `}
+          <code>{wrong[0].slice(0, 80)}</code>
+        </p>
+      )}
+      {error && (
+        <p role="alert" class="doubt">
+          {error.title}. {error.detail}
+        </p>
+      )}
     </form>
   );
 }
@@ -67,13 +118,21 @@ function Progress({ job }: { job: Job }) {
   if (job.state === 'queued' || all === 0) return <span class="quiet">–</span>;
   return (
     <span class="progress">
-      <svg class="meter" viewBox="0 0 80 6" preserveAspectRatio="none" aria-hidden="true"><rect class="meter-all" width="80" height="6" /><rect class="meter-part" width={(job.fetched / all) * 80} height="6" /></svg>
-      <span class="num">{formatCount(job.fetched)} of {formatCount(all)}</span>
+      <svg class="meter" viewBox="0 0 80 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="meter-all" width="80" height="6" />
+        <rect class="meter-part" width={(job.fetched / all) * 80} height="6" />
+      </svg>
+      <span class="num">
+        {formatCount(job.fetched)} of {formatCount(all)}
+      </span>
     </span>
   );
 }
 
-const skips = (job: Job) => Object.entries(job.skipped).filter(([, n]) => n > 0).sort((a, b) => b[1] - a[1]);
+const skips = (job: Job) =>
+  Object.entries(job.skipped)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1]);
 
 function Details({ job }: { job: Job }) {
   const left = skips(job);
@@ -83,8 +142,16 @@ function Details({ job }: { job: Job }) {
     <details>
       <summary>{formatCount(total)}</summary>
       <ul class="plain-list">
-        {left.map(([reason, n]) => <li key={reason}>{formatCount(n)} {reasonSentence(reason)}</li>)}
-        {job.failed_seeds.map((line) => <li key={line} class="break">{line}</li>)}
+        {left.map(([reason, n]) => (
+          <li key={reason}>
+            {formatCount(n)} {reasonSentence(reason)}
+          </li>
+        ))}
+        {job.failed_seeds.map((line) => (
+          <li key={line} class="break">
+            {line}
+          </li>
+        ))}
       </ul>
     </details>
   );
@@ -92,17 +159,25 @@ function Details({ job }: { job: Job }) {
 
 function Verbs({ job, put }: { job: Job; put: (job: Job) => void }) {
   const act = (verb: string) =>
-    call<Job>('POST', `/jobs/${encodeURIComponent(job.id)}/${verb}`).then((now) => now && put(now), (e: ApiError) => say(`${e.title}. ${e.detail}`));
+    call<Job>('POST', `/jobs/${encodeURIComponent(job.id)}/${verb}`).then(
+      (now) => now && put(now),
+      (e: ApiError) => say(`${e.title}. ${e.detail}`),
+    );
   return (
     <span class="verbs">
-      {(kVerbs[job.state] ?? []).map(([verb, label]) => <button key={verb} class="plain" onClick={() => void act(verb)} aria-label={`${label} ${job.label || `job ${job.id}`}`}>{label}</button>)}
+      {(kVerbs[job.state] ?? []).map(([verb, label]) => (
+        <button key={verb} class="plain" onClick={() => void act(verb)} aria-label={`${label} ${job.label || `job ${job.id}`}`}>
+          {label}
+        </button>
+      ))}
     </span>
   );
 }
 
 export function Jobs() {
   const list = usePaged<Job>('/jobs', 20);
-  const put = (job: Job) => list.change((items) => (items.some((j) => j.id === job.id) ? items.map((j) => (j.id === job.id ? job : j)) : [job, ...items]));
+  const put = (job: Job) =>
+    list.change((items) => (items.some((j) => j.id === job.id) ? items.map((j) => (j.id === job.id ? job : j)) : [job, ...items]));
   useEvent('job', put, [list.items]);
   return (
     <section aria-labelledby="jobs">
@@ -118,7 +193,18 @@ export function Jobs() {
           id={(j) => j.id}
           mark={(j) => (j.state === 'failed' ? 'failed-row' : undefined)}
           columns={[
-            { head: 'Job', main: true, cell: (j) => <><span class="label-title break">{j.label || `Job ${j.id}`}</span><span class="under-title quiet">{plural(j.seeds, 'address', 'addresses')}, links {j.depth} deep · <Ago at={j.created} /></span></> },
+            {
+              head: 'Job',
+              main: true,
+              cell: (j) => (
+                <>
+                  <span class="label-title break">{j.label || `Job ${j.id}`}</span>
+                  <span class="under-title quiet">
+                    {plural(j.seeds, 'address', 'addresses')}, links {j.depth} deep · <Ago at={j.created} />
+                  </span>
+                </>
+              ),
+            },
             { head: 'State', cell: (j) => <span class={`job-state ${j.state}`}>{kStates[j.state] ?? j.state}</span> },
             { head: 'Fetched', num: true, cell: (j) => <Progress job={j} /> },
             { head: 'Articles', num: true, cell: (j) => formatCount(j.articles) },

@@ -1,7 +1,17 @@
 // Screen 1: where does this text come from? The trace box, what to review, what was found lately.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, type Article, type ArticleSummary, type LineageSummary, type Match, type Status, type TraceAnswer, type Verdict, call } from '../api';
+import {
+  ApiError,
+  type Article,
+  type ArticleSummary,
+  type LineageSummary,
+  type Match,
+  type Status,
+  type TraceAnswer,
+  type Verdict,
+  call,
+} from '../api';
 import { useGet, usePaged, useParams } from '../data';
 import { focusRow, focusedRow, useKeys } from '../keys';
 import { useEvent, useStatus } from '../live';
@@ -54,8 +64,19 @@ function TraceBox({ value, busy, ask }: { value: string; busy: boolean; ask: (in
   };
   return (
     <form class="trace" onSubmit={submit}>
-      <textarea ref={area} rows={1} aria-label="A web address, or a text" placeholder="Paste a web address, or a text…" value={text} onInput={(e) => setText(e.currentTarget.value)} onKeyDown={onKey} spellcheck={false} />
-      <button class="primary" disabled={busy}>{busy ? 'Tracing…' : 'Trace'}</button>
+      <textarea
+        ref={area}
+        rows={1}
+        aria-label="A web address, or a text"
+        placeholder="Paste a web address, or a text…"
+        value={text}
+        onInput={(e) => setText(e.currentTarget.value)}
+        onKeyDown={onKey}
+        spellcheck={false}
+      />
+      <button class="primary" disabled={busy}>
+        {busy ? 'Tracing…' : 'Trace'}
+      </button>
     </form>
   );
 }
@@ -64,12 +85,24 @@ function NotHeld({ url, status }: { url: string; status: Status | null }) {
   const { route } = useLocation();
   const [error, setError] = useState<ApiError | null>(null);
   const crawl = () =>
-    call('POST', '/jobs', { seeds: [url], depth: 0, label: `Trace of ${shortUrl(url)}` }).then(() => route('/crawl'), (e) => setError(e as ApiError));
+    call('POST', '/jobs', { seeds: [url], depth: 0, label: `Trace of ${shortUrl(url)}` }).then(
+      () => route('/crawl'),
+      (e) => setError(e as ApiError),
+    );
   return (
     <Empty title={`Nothing is held under ${shortUrl(url)}.`}>
-      <p>Headwater compares only what it has crawled{status ? `: ${plural(status.store.articles, 'article')} so far` : ''}. It can fetch this page now and compare it with them.</p>
-      <button class="primary" onClick={crawl}>Crawl this page</button>
-      {error && <p role="alert">{error.title}. {error.detail}</p>}
+      <p>
+        Headwater compares only what it has crawled{status ? `: ${plural(status.store.articles, 'article')} so far` : ''}. It can fetch this page now
+        and compare it with them.
+      </p>
+      <button class="primary" onClick={crawl}>
+        Crawl this page
+      </button>
+      {error && (
+        <p role="alert">
+          {error.title}. {error.detail}
+        </p>
+      )}
     </Empty>
   );
 }
@@ -81,9 +114,14 @@ function Answer({ asked, status }: { asked: Asked; status: Status | null }) {
   const source = useGet<Article>(sourceId ? `/articles/${encodeURIComponent(sourceId)}` : null);
   if (!answer) return null;
   const among = `among ${plural(answer.articles_known, 'article')}, as of ${formatClock(answer.as_of, new Date())}`;
-  if (answer.verdict === 'not_held') return <NotHeld url={looksLikeUrl(input) && !/^https?:/i.test(input) ? `https://${input.trim()}` : input.trim()} status={status} />;
+  if (answer.verdict === 'not_held')
+    return <NotHeld url={looksLikeUrl(input) && !/^https?:/i.test(input) ? `https://${input.trim()}` : input.trim()} status={status} />;
   if (answer.verdict === 'too_short' || !article) {
-    return <Empty title={answer.verdict === 'too_short' ? 'This text is too short to trace.' : `No earlier source known ${among}.`}>{answer.verdict === 'too_short' && 'A paragraph of some thirty words or more is enough.'}</Empty>;
+    return (
+      <Empty title={answer.verdict === 'too_short' ? 'This text is too short to trace.' : `No earlier source known ${among}.`}>
+        {answer.verdict === 'too_short' && 'A paragraph of some thirty words or more is enough.'}
+      </Empty>
+    );
   }
   return (
     <section class="found" aria-label="Answer">
@@ -95,13 +133,22 @@ function Answer({ asked, status }: { asked: Asked; status: Status | null }) {
         {!article.id && article.lineage && article.source.status !== 'self' && <a href={`/lineage/${article.lineage}`}>Who else has it</a>}
       </p>
       {answer.verdict === 'found' && <Facts article={article} source={source.data} />}
-      {article.evidence.length > 0 && <><h2>Why</h2><Reasons evidence={article.evidence} /></>}
+      {article.evidence.length > 0 && (
+        <>
+          <h2>Why</h2>
+          <Reasons evidence={article.evidence} />
+        </>
+      )}
       {!article.id && article.derived_from && <PastedMatch source={article.derived_from} text={article.text || input} />}
     </section>
   );
 }
 
-const kLetters: [string, Verdict][] = [['y', 'confirmed'], ['x', 'rejected'], ['u', 'unsure']];
+const kLetters: [string, Verdict][] = [
+  ['y', 'confirmed'],
+  ['x', 'rejected'],
+  ['u', 'unsure'],
+];
 
 function Queue({ status }: { status: Status | null }) {
   const list = usePaged<ArticleSummary>('/reviews/queue', 12);
@@ -126,7 +173,15 @@ function Queue({ status }: { status: Status | null }) {
   if (list.error) return <Failed error={list.error} retry={list.reload} what="the review queue" />;
   if (!list.items) return <Loading what="the review queue" lines={6} />;
   if (!list.items.length) {
-    if (status?.store.articles === 0) return <Empty title="Nothing is held yet."><p>Give Headwater some addresses to start from: a newspaper's front page, a feed, a list.</p><a class="button primary" href="/crawl#submit">Start a crawl</a></Empty>;
+    if (status?.store.articles === 0)
+      return (
+        <Empty title="Nothing is held yet.">
+          <p>Give Headwater some addresses to start from: a newspaper's front page, a feed, a list.</p>
+          <a class="button primary" href="/crawl#submit">
+            Start a crawl
+          </a>
+        </Empty>
+      );
     return <Empty title="Nothing waits for a review.">Copies that were found but whose order in time is doubtful would stand here.</Empty>;
   }
   return (
@@ -136,7 +191,22 @@ function Queue({ status }: { status: Status | null }) {
         rows={list.items}
         id={(a) => a.id}
         columns={[
-          { head: 'Article', main: true, cell: (a) => <><ArticleLink article={a} /><span class="under-title"><Site domain={a.domain} /><span class="quiet"> · <Phrase article={a} /></span></span></> },
+          {
+            head: 'Article',
+            main: true,
+            cell: (a) => (
+              <>
+                <ArticleLink article={a} />
+                <span class="under-title">
+                  <Site domain={a.domain} />
+                  <span class="quiet">
+                    {' '}
+                    · <Phrase article={a} />
+                  </span>
+                </span>
+              </>
+            ),
+          },
           { head: 'Confidence', num: true, cell: (a) => <Confidence value={a.confidence} /> },
           { head: 'Shared', num: true, cell: (a) => formatShare(a.containment_self) },
           { head: 'Delay', num: true, cell: (a) => formatDelay(a.delay_seconds) },
@@ -158,7 +228,9 @@ function Latest() {
       {list.items.map((l) => (
         <li key={l.id}>
           <a href={`/lineage/${l.id}`}>{l.title ?? shortUrl(l.earliest.url)}</a>
-          <span class="quiet">{plural(l.size, 'page')} on {plural(l.sites, 'site')} · from {l.earliest.domain} · <Time at={l.last} /></span>
+          <span class="quiet">
+            {plural(l.size, 'page')} on {plural(l.sites, 'site')} · from {l.earliest.domain} · <Time at={l.last} />
+          </span>
         </li>
       ))}
     </ol>
@@ -190,7 +262,12 @@ function Overview({ status }: { status: Status | null }) {
       </section>
       <section aria-labelledby="latest" class="aside">
         <h2 id="latest">Latest lineages</h2>
-        {found > 0 && <p class="spark"><Columns values={hours} label={`Lineages found in each of the last 24 hours, ${formatCount(found)} in all`} /><span class="quiet">{formatCount(found)} in 24 hours</span></p>}
+        {found > 0 && (
+          <p class="spark">
+            <Columns values={hours} label={`Lineages found in each of the last 24 hours, ${formatCount(found)} in all`} />
+            <span class="quiet">{formatCount(found)} in 24 hours</span>
+          </p>
+        )}
         <Latest />
       </section>
     </div>
@@ -234,7 +311,11 @@ export function Home() {
       {busy && !asked && <Loading what="the answer" />}
       {asked?.error && <Failed error={asked.error} retry={() => void run(asked.input)} what="trace" />}
       {asked && <Answer asked={asked} status={status} />}
-      {asked && <p class="more"><button onClick={clear}>Trace something else</button></p>}
+      {asked && (
+        <p class="more">
+          <button onClick={clear}>Trace something else</button>
+        </p>
+      )}
       {!asked && !busy && <Overview status={status} />}
     </Page>
   );

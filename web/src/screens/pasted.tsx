@@ -19,7 +19,9 @@ export function PastedMatch({ source, text }: { source: { id: string; domain: st
   if (!match) return <Loading what="the comparison" />;
   return (
     <>
-      <h2>What is shared <span class="quiet">{plural(match.shared_words, 'word')}</span></h2>
+      <h2>
+        What is shared <span class="quiet">{plural(match.shared_words, 'word')}</span>
+      </h2>
       <Passages match={match} names={[source.domain, 'your text']} />
     </>
   );

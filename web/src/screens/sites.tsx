@@ -14,7 +14,19 @@ import { Table } from '../parts/table';
 type Sort = 'copied' | 'copies' | 'articles' | 'domain';
 const kMatrix = 24; // sites in the matrix
 
-function Ranked({ rows, sort, pick, chosen, choose }: { rows: SiteData[]; sort: Sort; pick: (sort: Sort) => void; chosen: string; choose: (domain: string) => void }) {
+function Ranked({
+  rows,
+  sort,
+  pick,
+  chosen,
+  choose,
+}: {
+  rows: SiteData[];
+  sort: Sort;
+  pick: (sort: Sort) => void;
+  chosen: string;
+  choose: (domain: string) => void;
+}) {
   const by = (key: Sort) => ({ on: sort === key, pick: () => pick(key), ascending: key === 'domain' });
   return (
     <Table
@@ -29,7 +41,14 @@ function Ranked({ rows, sort, pick, chosen, choose }: { rows: SiteData[]; sort: 
         { head: 'By sites', num: true, cell: (s) => formatCount(s.by_sites) },
         { head: 'Median delay', num: true, cell: (s) => (s.median_delay_seconds === null ? '–' : formatSpan(s.median_delay_seconds)) },
         { head: 'Copies made', num: true, sort: by('copies'), cell: (s) => formatCount(s.copies_made) },
-        { head: '', cell: (s) => <button class="plain" aria-pressed={s.domain === chosen} onClick={() => choose(s.domain)} aria-label={`Map the sites around ${s.domain}`}>map</button> },
+        {
+          head: '',
+          cell: (s) => (
+            <button class="plain" aria-pressed={s.domain === chosen} onClick={() => choose(s.domain)} aria-label={`Map the sites around ${s.domain}`}>
+              map
+            </button>
+          ),
+        },
       ]}
     />
   );
@@ -41,8 +60,14 @@ function Around({ domain }: { domain: string }) {
   if (!got.data) return <Loading what="its neighbourhood" lines={6} />;
   return (
     <section aria-labelledby="around">
-      <h2 id="around">Around <Site domain={domain} /></h2>
-      {got.data.neighbourhood.edges.length ? <Neighbourhood graph={got.data.neighbourhood} centre={domain} chosen={null} /> : <p class="quiet">No copies to or from this site are known.</p>}
+      <h2 id="around">
+        Around <Site domain={domain} />
+      </h2>
+      {got.data.neighbourhood.edges.length ? (
+        <Neighbourhood graph={got.data.neighbourhood} centre={domain} chosen={null} />
+      ) : (
+        <p class="quiet">No copies to or from this site are known.</p>
+      )}
     </section>
   );
 }
@@ -76,19 +101,50 @@ export function Sites() {
     <Page
       question="Who copies whom?"
       title="Sites"
-      answer={most && most.copied_by_others > 0 ? <>Most copied: <Site domain={most.domain} />, {plural(most.copied_by_others, 'copy', 'copies')} on {plural(most.by_sites, 'other site')}</> : undefined}
+      answer={
+        most && most.copied_by_others > 0 ? (
+          <>
+            Most copied: <Site domain={most.domain} />, {plural(most.copied_by_others, 'copy', 'copies')} on {plural(most.by_sites, 'other site')}
+          </>
+        ) : undefined
+      }
     >
       {list.error && <Failed error={list.error} retry={list.reload} what="the sites" />}
       {!list.error && !rows && <Loading what="sites" lines={8} />}
-      {rows?.length === 0 && <Empty title="No site is known yet."><a class="button primary" href="/crawl#submit">Start a crawl</a></Empty>}
+      {rows?.length === 0 && (
+        <Empty title="No site is known yet.">
+          <a class="button primary" href="/crawl#submit">
+            Start a crawl
+          </a>
+        </Empty>
+      )}
       {rows && rows.length > 0 && (
         <>
           <div class="tools">
-            <Choice label="View" options={[['ranked', 'ranked'], ['all', 'all against all']]} value={view} onPick={(v) => setParams({ view: v === 'all' ? 'all' : null })} />
+            <Choice
+              label="View"
+              options={[
+                ['ranked', 'ranked'],
+                ['all', 'all against all'],
+              ]}
+              value={view}
+              onPick={(v) => setParams({ view: v === 'all' ? 'all' : null })}
+            />
           </div>
-          {view === 'all' ? <All rows={rows} /> : (
+          {view === 'all' ? (
+            <All rows={rows} />
+          ) : (
             <div class="columns-2 even">
-              <div><Ranked rows={rows} sort={sort} pick={(s) => setParams({ sort: s === 'copied' ? null : s })} chosen={chosen} choose={(d) => setParams({ around: d })} /><More list={list} /></div>
+              <div>
+                <Ranked
+                  rows={rows}
+                  sort={sort}
+                  pick={(s) => setParams({ sort: s === 'copied' ? null : s })}
+                  chosen={chosen}
+                  choose={(d) => setParams({ around: d })}
+                />
+                <More list={list} />
+              </div>
               {chosen && <Around domain={chosen} />}
             </div>
           )}

@@ -28,10 +28,20 @@ const open = async (path, base = mock.url) => {
   await page.waitForSelector('main h1');
 };
 const search = () => new URL(page.url()).searchParams;
-const problem = (status, title, detail = '') => ({ status, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title, status, detail }) });
+const problem = (status, title, detail = '') => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({ type: 'about:blank', title, status, detail }),
+});
 
 test('an empty store says so, and how to fill it', async () => {
-  for (const [path, words] of [['/', /Nothing is held yet/], ['/articles', /Nothing is held yet/], ['/lineages', /No text with a copy/], ['/sites', /No site is known yet/], ['/crawl', /Nothing is being fetched/]]) {
+  for (const [path, words] of [
+    ['/', /Nothing is held yet/],
+    ['/articles', /Nothing is held yet/],
+    ['/lineages', /No text with a copy/],
+    ['/sites', /No site is known yet/],
+    ['/crawl', /Nothing is being fetched/],
+  ]) {
     await open(path, empty.url);
     await page.getByText(words).first().waitFor();
   }
@@ -58,7 +68,9 @@ test('an address that leads nowhere is told kindly', async () => {
 });
 
 test('a server that asks for a token gets it, and only for this tab', async () => {
-  await page.route('**/api/v1/sites?*', (route) => (route.request().headers().authorization === 'Bearer secret-word' ? route.fallback() : route.fulfill(problem(401, 'A token is required'))));
+  await page.route('**/api/v1/sites?*', (route) =>
+    route.request().headers().authorization === 'Bearer secret-word' ? route.fallback() : route.fulfill(problem(401, 'A token is required')),
+  );
   await open('/sites');
   await page.getByLabel('Token').fill('secret-word');
   await page.getByRole('button', { name: 'Use it' }).click();
@@ -72,7 +84,10 @@ test('a traced address has a permalink; one that is not held can be crawled', as
   await page.keyboard.press('Enter');
   await page.getByText('Nothing is held under nowhere.example/some/page').waitFor();
   assert.equal(search().get('url'), 'nowhere.example/some/page');
-  const [request] = await Promise.all([page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/jobs')), page.getByRole('button', { name: 'Crawl this page' }).click()]);
+  const [request] = await Promise.all([
+    page.waitForRequest((r) => r.method() === 'POST' && r.url().endsWith('/jobs')),
+    page.getByRole('button', { name: 'Crawl this page' }).click(),
+  ]);
   assert.deepEqual(request.postDataJSON().seeds, ['https://nowhere.example/some/page']);
   await page.waitForURL('**/crawl');
 });
@@ -228,10 +243,11 @@ test('progress is live, stops in a hidden tab, and comes back', async () => {
   await page.waitForFunction(() => /pages a second/.test(document.querySelector('.answer')?.textContent ?? ''));
   const first = await rate();
   await page.waitForFunction((was) => document.querySelector('.answer').textContent !== was, first);
-  const hide = (hidden) => page.evaluate((h) => {
-    Object.defineProperty(document, 'hidden', { value: h, configurable: true });
-    document.dispatchEvent(new Event('visibilitychange'));
-  }, hidden);
+  const hide = (hidden) =>
+    page.evaluate((h) => {
+      Object.defineProperty(document, 'hidden', { value: h, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
   await hide(true);
   await page.getByText('paused while this tab is hidden').waitFor();
   const still = await rate();
@@ -248,7 +264,10 @@ test('jobs are submitted, paused and cancelled', async () => {
   assert.ok(await page.getByRole('button', { name: 'Crawl', exact: true }).isDisabled());
   await page.getByLabel('Addresses to start from').fill('https://daily.example/ # front page\nagency.example');
   await page.getByLabel('Name').fill('Two papers');
-  const [request] = await Promise.all([page.waitForRequest((r) => r.method() === 'POST'), page.getByRole('button', { name: 'Crawl 2 addresses' }).click()]);
+  const [request] = await Promise.all([
+    page.waitForRequest((r) => r.method() === 'POST'),
+    page.getByRole('button', { name: 'Crawl 2 addresses' }).click(),
+  ]);
   assert.deepEqual(request.postDataJSON(), { seeds: ['https://daily.example/', 'https://agency.example'], depth: 1, label: 'Two papers' });
   const row = page.locator('tr', { hasText: 'Two papers' });
   await row.getByText('waiting its turn').waitFor();
@@ -275,7 +294,21 @@ test('two articles of 5,000 words stand side by side at once', async () => {
   const other = words.map((w, i) => (i % 9 === 4 ? `x${w}` : w));
   const [a_text, b_text] = [words.join(' '), other.join(' ')];
   const [a, b] = (await ask(mock.url, '/articles?limit=2')).items;
-  const match = { type: 'match', a, b, a_text, b_text, related: true, relation: 'near', whole: true, score: 0.9, containment_a: 0.9, containment_b: 0.9, shared_words: 5000, passages: [{ a: [0, a_text.length], b: [0, b_text.length], words: 5000, verbatim: 0.9 }] };
+  const match = {
+    type: 'match',
+    a,
+    b,
+    a_text,
+    b_text,
+    related: true,
+    relation: 'near',
+    whole: true,
+    score: 0.9,
+    containment_a: 0.9,
+    containment_b: 0.9,
+    shared_words: 5000,
+    passages: [{ a: [0, a_text.length], b: [0, b_text.length], words: 5000, verbatim: 0.9 }],
+  };
   await page.route('**/api/v1/compare?*', (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(match) }));
   await page.addInitScript(() => {
     const ask = window.fetch;

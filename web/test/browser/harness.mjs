@@ -11,7 +11,15 @@ export function launch() {
   if (!existsSync(kChromium)) throw new Error(`${kChromium} is missing: apt-get install chromium, or set CHROMIUM`);
   return chromium.launch({
     executablePath: kChromium,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
 }
 

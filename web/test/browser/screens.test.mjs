@@ -17,14 +17,33 @@ const kLooks = [
 
 // What a person who asks the screen's question must be able to read off it.
 const kAnswers = {
-  home: { question: 'Where does this text come from?', answer: async (page) => (await page.locator('textarea').isVisible()) && (await page.locator('section >> text=To review').count()) > 0 },
-  traced: { question: 'Where does this text come from?', answer: async (page) => /earlier article|not clear|came first/.test(await page.locator('.answer').innerText()) },
-  article: { question: 'Is this page earlier or later than the others?', answer: async (page) => (await page.locator('.dot.this').count()) > 0 && (await page.locator('.reasons li').count()) > 0 },
-  compare: { question: 'What exactly is shared?', answer: async (page) => /\d+ words? in \d+ passage/.test(await page.locator('.answer').innerText()) && (await page.locator('.shared').count()) > 0 },
-  lineage: { question: 'How did it spread?', answer: async (page) => (await page.locator('.lanes .dot').count()) > 1 && (await page.locator('.flow').count()) > 0 },
+  home: {
+    question: 'Where does this text come from?',
+    answer: async (page) => (await page.locator('textarea').isVisible()) && (await page.locator('section >> text=To review').count()) > 0,
+  },
+  traced: {
+    question: 'Where does this text come from?',
+    answer: async (page) => /earlier article|not clear|came first/.test(await page.locator('.answer').innerText()),
+  },
+  article: {
+    question: 'Is this page earlier or later than the others?',
+    answer: async (page) => (await page.locator('.dot.this').count()) > 0 && (await page.locator('.reasons li').count()) > 0,
+  },
+  compare: {
+    question: 'What exactly is shared?',
+    answer: async (page) =>
+      /\d+ words? in \d+ passage/.test(await page.locator('.answer').innerText()) && (await page.locator('.shared').count()) > 0,
+  },
+  lineage: {
+    question: 'How did it spread?',
+    answer: async (page) => (await page.locator('.lanes .dot').count()) > 1 && (await page.locator('.flow').count()) > 0,
+  },
   sites: { question: 'Who copies whom?', answer: async (page) => /Most copied/.test(await page.locator('.answer').innerText()) },
   site: { question: /^Who copies /, answer: async (page) => (await page.locator('#pairs tbody tr').count()) > 0 },
-  crawl: { question: 'Is it working?', answer: async (page) => (await page.locator('.answer').innerText()).length > 3 && (await page.locator('.figure').count()) >= 4 },
+  crawl: {
+    question: 'Is it working?',
+    answer: async (page) => (await page.locator('.answer').innerText()).length > 3 && (await page.locator('.figure').count()) >= 4,
+  },
 };
 
 let mock = null;
@@ -48,9 +67,13 @@ async function violations(page) {
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
-  const run = (expression, awaitPromise = false) => session.send('Runtime.evaluate', { expression, contextId: executionContextId, awaitPromise, returnByValue: true });
+  const run = (expression, awaitPromise = false) =>
+    session.send('Runtime.evaluate', { expression, contextId: executionContextId, awaitPromise, returnByValue: true });
   await run(axe);
-  const { result } = await run("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => JSON.stringify(r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | '))))", true);
+  const { result } = await run(
+    "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => JSON.stringify(r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160) + ' ' + (n.any[0]?.message ?? '')).join(' | '))))",
+    true,
+  );
   return JSON.parse(result.value);
 }
 

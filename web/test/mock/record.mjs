@@ -6,7 +6,11 @@ import { writeFileSync } from 'node:fs';
 
 const [program, store] = process.argv.slice(2);
 const run = (args, input) => spawnSync(program, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 }).stdout;
-const lines = (text) => text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+const lines = (text) =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 const hash = (text) => [...text].reduce((h, c) => (Math.imul(h, 31) + c.codePointAt(0)) >>> 0, 7);
 const articles = lines(run(['export', '--store', store, '--format', 'jsonl']));

@@ -9,7 +9,8 @@ import { crawl, events } from './crawl.mjs';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
-const kPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const kPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 class Problem extends Error {
   constructor(status, title, detail = '') {
@@ -17,7 +18,11 @@ class Problem extends Error {
     Object.assign(this, { status, title, detail });
   }
 }
-const need = (value, what) => value ?? (() => { throw new Problem(404, `No such ${what}`, `Nothing is held under this ${what} id.`); })();
+const need = (value, what) =>
+  value ??
+  (() => {
+    throw new Problem(404, `No such ${what}`, `Nothing is held under this ${what} id.`);
+  })();
 
 function paged(list, query) {
   const limit = Math.min(200, Number(query.get('limit') ?? 50));
@@ -59,33 +64,93 @@ const routes = [
   ['GET', /^\/failures$/, () => ({ items: crawl.failures, next: null })],
   ['GET', /^\/jobs$/, (_, { query }) => paged(crawl.jobs, query)],
   ['POST', /^\/jobs$/, (_, { body }) => crawl.submit(body)],
-  ['GET', /^\/jobs\/(\w+)$/, ([id]) => need(crawl.jobs.find((j) => j.id === id), 'job')],
-  ['POST', /^\/jobs\/(\w+)\/(pause|resume|cancel)$/, ([id, verb]) => crawl.act(need(crawl.jobs.find((j) => j.id === id), 'job'), verb)],
+  [
+    'GET',
+    /^\/jobs\/(\w+)$/,
+    ([id]) =>
+      need(
+        crawl.jobs.find((j) => j.id === id),
+        'job',
+      ),
+  ],
+  [
+    'POST',
+    /^\/jobs\/(\w+)\/(pause|resume|cancel)$/,
+    ([id, verb]) =>
+      crawl.act(
+        need(
+          crawl.jobs.find((j) => j.id === id),
+          'job',
+        ),
+        verb,
+      ),
+  ],
   ['GET', /^\/watches$/, (_, { query }) => paged(crawl.watches, query)],
   ['POST', /^\/watches$/, (_, { body }) => crawl.watch(body)],
-  ['PATCH', /^\/watches\/(\w+)$/, ([id], { body }) => Object.assign(need(crawl.watches.find((w) => w.id === id), 'watch'), body)],
+  [
+    'PATCH',
+    /^\/watches\/(\w+)$/,
+    ([id], { body }) =>
+      Object.assign(
+        need(
+          crawl.watches.find((w) => w.id === id),
+          'watch',
+        ),
+        body,
+      ),
+  ],
   ['DELETE', /^\/watches\/(\w+)$/, ([id]) => crawl.unwatch(id)],
   ['GET', /^\/reviews\/queue$/, (_, { query }) => paged(world.queue(), query)],
-  ['PUT', /^\/reviews\/(\w+)$/, ([id], { body }) => (world.reviews.set(id, { note: '', ...body, at: new Date().toISOString() }), { article: id, ...world.reviews.get(id) })],
+  [
+    'PUT',
+    /^\/reviews\/(\w+)$/,
+    ([id], { body }) => (world.reviews.set(id, { note: '', ...body, at: new Date().toISOString() }), { article: id, ...world.reviews.get(id) }),
+  ],
   ['DELETE', /^\/reviews\/(\w+)$/, ([id]) => (world.reviews.delete(id), null)],
 ];
 
 /** A pasted text holds the source's words or not: enough to show the screen. */
 function textMatch({ a, b }) {
   const begin = a.indexOf(b.trim());
-  const none = { type: 'match', a: null, b: null, a_text: a, b_text: b, related: false, relation: 'none', whole: false, score: 0, containment_a: 0, containment_b: 0, shared_words: 0, passages: [] };
+  const none = {
+    type: 'match',
+    a: null,
+    b: null,
+    a_text: a,
+    b_text: b,
+    related: false,
+    relation: 'none',
+    whole: false,
+    score: 0,
+    containment_a: 0,
+    containment_b: 0,
+    shared_words: 0,
+    passages: [],
+  };
   if (begin < 0) return none;
   const points = (s) => [...s].length;
   const start = points(a.slice(0, begin));
   const lead = points(b) - points(b.trimStart());
   const words = b.trim().split(/\s+/).length;
-  return { ...none, related: true, relation: 'excerpt', score: 0.9, containment_a: words / a.split(/\s+/).length, containment_b: 1, shared_words: words,
-    passages: [{ a: [start, start + points(b.trim())], b: [lead, lead + points(b.trim())], words, verbatim: 1 }] };
+  return {
+    ...none,
+    related: true,
+    relation: 'excerpt',
+    score: 0.9,
+    containment_a: words / a.split(/\s+/).length,
+    containment_b: 1,
+    shared_words: words,
+    passages: [{ a: [start, start + points(b.trim())], b: [lead, lead + points(b.trim())], words, verbatim: 1 }],
+  };
 }
 
 const emptyRoutes = [
   ['GET', /^\/status$/, () => crawl.emptyStatus()],
-  ['POST', /^\/trace$/, (_, { body }) => ({ verdict: body.url ? 'not_held' : 'none', article: null, as_of: new Date().toISOString(), articles_known: 0 })],
+  [
+    'POST',
+    /^\/trace$/,
+    (_, { body }) => ({ verdict: body.url ? 'not_held' : 'none', article: null, as_of: new Date().toISOString(), articles_known: 0 }),
+  ],
   ['GET', /^\/(articles|lineages|sites|hosts|failures|jobs|watches|reviews\/queue)$/, () => ({ items: [], next: null })],
 ];
 
@@ -100,7 +165,9 @@ async function api(request, response, url, table) {
   const raw = /^\/articles\/(\w+)\/raw$/.exec(path);
   if (raw && world.find(raw[1])) {
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' });
-    return response.end(`<!doctype html>\n<title>${world.find(raw[1]).title}</title>\n<p>${world.find(raw[1]).text.replaceAll('\n\n', '</p>\n<p>')}</p>\n`);
+    return response.end(
+      `<!doctype html>\n<title>${world.find(raw[1]).title}</title>\n<p>${world.find(raw[1]).text.replaceAll('\n\n', '</p>\n<p>')}</p>\n`,
+    );
   }
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
@@ -108,7 +175,8 @@ async function api(request, response, url, table) {
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {};
     for (const [method, pattern, answer] of table) {
       const found = pattern.exec(path);
-      if (method === request.method && found) return json(response, 200, answer(found.slice(1).map(decodeURIComponent), { query: url.searchParams, body }));
+      if (method === request.method && found)
+        return json(response, 200, answer(found.slice(1).map(decodeURIComponent), { query: url.searchParams, body }));
     }
     throw new Problem(404, 'No such address', path);
   } catch (error) {

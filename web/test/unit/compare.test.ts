@@ -3,15 +3,29 @@ import type { Match, Passage } from '../../src/api';
 import { inOrder, keep, rowsOf, shareLeft, sharedPassages } from '../../src/lib/compare';
 
 const match = (a_text: string, b_text: string, passages: Passage[]): Match => ({
-  a: null, b: null, a_text, b_text, related: true, relation: 'near', whole: true, score: 1, containment_a: 0.8, containment_b: 0.6,
-  shared_words: passages.reduce((n, p) => n + p.words, 0), passages,
+  a: null,
+  b: null,
+  a_text,
+  b_text,
+  related: true,
+  relation: 'near',
+  whole: true,
+  score: 1,
+  containment_a: 0.8,
+  containment_b: 0.6,
+  shared_words: passages.reduce((n, p) => n + p.words, 0),
+  passages,
 });
 const passage = (a: [number, number], b: [number, number], words: number): Passage => ({ a, b, words, verbatim: 1 });
 const at = (text: string, part: string): [number, number] => [text.indexOf(part), text.indexOf(part) + part.length];
 
 const kA = 'Alpha one two. Beta three four. Gamma five six. Delta seven.';
 const kB = 'Gamma five six. New words here. Alpha one two. Beta three four.';
-const moved = match(kA, kB, ['Alpha one two.', 'Beta three four.', 'Gamma five six.'].map((p) => passage(at(kA, p), at(kB, p), 3)));
+const moved = match(
+  kA,
+  kB,
+  ['Alpha one two.', 'Beta three four.', 'Gamma five six.'].map((p) => passage(at(kA, p), at(kB, p), 3)),
+);
 
 describe('rows', () => {
   test('passages are numbered in the order of the earlier text', () => {
@@ -31,7 +45,9 @@ describe('rows', () => {
   });
   test('no passage leaves two stretches that stand alone', () => {
     const rows = rowsOf(match('one two', 'three', []), []);
-    expect(rows).toEqual([{ kind: 'gap', key: 'end', a: [{ kind: 'only', text: 'one two', words: 2 }], b: [{ kind: 'only', text: 'three', words: 1 }] }]);
+    expect(rows).toEqual([
+      { kind: 'gap', key: 'end', a: [{ kind: 'only', text: 'one two', words: 2 }], b: [{ kind: 'only', text: 'three', words: 1 }] },
+    ]);
   });
   test('one stretch copied twice is shown once beside its source, once as standing elsewhere', () => {
     const twice = match('Alpha one two.', 'Alpha one two. Alpha one two.', [passage([0, 14], [0, 14], 3), passage([0, 14], [15, 29], 3)]);
@@ -43,7 +59,10 @@ describe('rows', () => {
 
 describe('filters', () => {
   const quoted = match('“We had no choice at all,” said she. The vote was close.', 'The vote was close. “We had no choice at all,” said she.', []);
-  quoted.passages = [passage(at(quoted.a_text, '“We had no choice at all,”'), at(quoted.b_text, '“We had no choice at all,”'), 6), passage(at(quoted.a_text, 'The vote was close.'), at(quoted.b_text, 'The vote was close.'), 4)];
+  quoted.passages = [
+    passage(at(quoted.a_text, '“We had no choice at all,”'), at(quoted.b_text, '“We had no choice at all,”'), 6),
+    passage(at(quoted.a_text, 'The vote was close.'), at(quoted.b_text, 'The vote was close.'), 4),
+  ];
   quoted.shared_words = 10;
 
   test('quotations and short passages can be left out', () => {

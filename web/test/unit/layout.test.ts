@@ -7,16 +7,38 @@ import { relationLabel, verdictPhrase, verdictSentence } from '../../src/lib/sen
 
 function article(id: string, more: Partial<ArticleSummary> = {}): ArticleSummary {
   return {
-    id, url: `http://${id}.example/a`, domain: `${id}.example`, title: id, site: null, published: null, first_seen: '2025-11-03T08:00:00Z', words: 400,
-    language: 'en', lineage: 'l', lineage_size: 3, relation: 'original', confidence: 0.9, direction_uncertain: false,
-    source: { id, url: null, domain: `${id}.example`, status: 'self', confidence: 0.9 }, derived_from: null, shared_words: null,
-    containment_self: null, containment_source: null, delay_seconds: null, review: null, ...more,
+    id,
+    url: `http://${id}.example/a`,
+    domain: `${id}.example`,
+    title: id,
+    site: null,
+    published: null,
+    first_seen: '2025-11-03T08:00:00Z',
+    words: 400,
+    language: 'en',
+    lineage: 'l',
+    lineage_size: 3,
+    relation: 'original',
+    confidence: 0.9,
+    direction_uncertain: false,
+    source: { id, url: null, domain: `${id}.example`, status: 'self', confidence: 0.9 },
+    derived_from: null,
+    shared_words: null,
+    containment_self: null,
+    containment_source: null,
+    delay_seconds: null,
+    review: null,
+    ...more,
   };
 }
 
 const graph: Neighbourhood = {
   nodes: Array.from({ length: 60 }, (_, i) => ({ domain: `site${i}.example`, articles: 1 + ((i * 37) % 90) })),
-  edges: Array.from({ length: 120 }, (_, i) => ({ from: `site${(i * 7) % 60}.example`, to: `site${(i * 11 + 3) % 60}.example`, articles: 1 + (i % 5) })),
+  edges: Array.from({ length: 120 }, (_, i) => ({
+    from: `site${(i * 7) % 60}.example`,
+    to: `site${(i * 11 + 3) % 60}.example`,
+    articles: 1 + (i % 5),
+  })),
 };
 
 describe('neighbourhood', () => {
@@ -35,7 +57,13 @@ describe('neighbourhood', () => {
     expect(placed.find((p) => p.domain === 'site3.example')).toMatchObject({ x: 300, y: 210 });
   });
   test('an arrow to a site that is not drawn, or to itself, does no harm', () => {
-    const odd = { nodes: [{ domain: 'a', articles: 0 }], edges: [{ from: 'a', to: 'gone', articles: 1 }, { from: 'a', to: 'a', articles: 1 }] };
+    const odd = {
+      nodes: [{ domain: 'a', articles: 0 }],
+      edges: [
+        { from: 'a', to: 'gone', articles: 1 },
+        { from: 'a', to: 'a', articles: 1 },
+      ],
+    };
     const [a] = placeSites(odd, null, 300, 300);
     expect(arrowPath(a, a, 4)).not.toContain('NaN');
   });
@@ -59,11 +87,27 @@ describe('two clocks', () => {
 
 describe('lanes', () => {
   const source = article('agency', { published: '2025-11-03T08:00:00Z' });
-  const copy = article('daily', { published: '2025-11-03T11:00:00Z', relation: 'near', derived_from: { id: 'agency', url: '', domain: 'agency.example' } });
-  const silent = article('farm', { relation: 'rewrite', direction_uncertain: true, derived_from: { id: 'agency', url: '', domain: 'agency.example' } });
+  const copy = article('daily', {
+    published: '2025-11-03T11:00:00Z',
+    relation: 'near',
+    derived_from: { id: 'agency', url: '', domain: 'agency.example' },
+  });
+  const silent = article('farm', {
+    relation: 'rewrite',
+    direction_uncertain: true,
+    derived_from: { id: 'agency', url: '', domain: 'agency.example' },
+  });
   const lineage: Lineage = {
-    id: 'l', size: 3, sites: 3, earliest: source, members: [source, copy, silent],
-    edges: [{ from: 'agency', to: 'daily', relation: 'near', confidence: 0.9 }, { from: 'agency', to: 'farm', relation: 'rewrite', confidence: 0.9 }, { from: 'gone', to: 'farm', relation: 'near', confidence: 1 }],
+    id: 'l',
+    size: 3,
+    sites: 3,
+    earliest: source,
+    members: [source, copy, silent],
+    edges: [
+      { from: 'agency', to: 'daily', relation: 'near', confidence: 0.9 },
+      { from: 'agency', to: 'farm', relation: 'rewrite', confidence: 0.9 },
+      { from: 'gone', to: 'farm', relation: 'near', confidence: 1 },
+    ],
   };
   test('a page without a date on this clock stands in a column of its own', () => {
     const lanes = layLanes(lineage, 'claims', 800);
@@ -87,10 +131,16 @@ describe('sentences', () => {
   const said = (more: Partial<ArticleSummary>) => verdictSentence(article('daily', more)).join('|');
   test.each([
     [{ relation: 'excerpt', derived_from: derived } as const, 'Excerpt of an earlier article at|agency.example|'],
-    [{ relation: 'identical', derived_from: derived, direction_uncertain: true } as const, 'The same text as at|agency.example|; which came first is not clear'],
+    [
+      { relation: 'identical', derived_from: derived, direction_uncertain: true } as const,
+      'The same text as at|agency.example|; which came first is not clear',
+    ],
     [{ lineage_size: 1 }, 'No earlier source known||'],
     [{ lineage_size: 2 }, 'Earliest known source of a text that one other page has||'],
-    [{ source: { id: null, url: null, domain: 'wire.example', status: 'credited', confidence: 0.9 } } as const, 'Says it comes from|wire.example|, a page we do not hold'],
+    [
+      { source: { id: null, url: null, domain: 'wire.example', status: 'credited', confidence: 0.9 } } as const,
+      'Says it comes from|wire.example|, a page we do not hold',
+    ],
   ])('%o', (more, sentence) => expect(said(more as Partial<ArticleSummary>)).toBe(sentence));
 
   test('no verdict calls a page the original, or names a fault', () => {

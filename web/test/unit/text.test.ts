@@ -29,7 +29,12 @@ describe('offsets', () => {
 
 describe('words', () => {
   test.each([
-    ['Nobody’s well-known plan, 3.5 km', 6], ['', 0], ['— … !', 0], ['議会は火曜', 5], ['ข่าว', 4], ['naïve café', 2],
+    ['Nobody’s well-known plan, 3.5 km', 6],
+    ['', 0],
+    ['— … !', 0],
+    ['議会は火曜', 5],
+    ['ข่าว', 4],
+    ['naïve café', 2],
   ])('%s has %d', (text, count) => expect(countWords(text)).toBe(count));
   test('case and the kind of apostrophe do not tell words apart', () => {
     expect(wordsOf('Nobody’S').map((w) => w.key)).toEqual(wordsOf("nobody's").map((w) => w.key));
@@ -48,7 +53,9 @@ describe('quotations', () => {
 });
 
 describe('addresses', () => {
-  test.each(['https://daily.example/a', 'daily.example', 'daily.example/2025/a?b=1', 'HTTP://X.example'])('%s is one', (text) => expect(looksLikeUrl(text)).toBe(true));
+  test.each(['https://daily.example/a', 'daily.example', 'daily.example/2025/a?b=1', 'HTTP://X.example'])('%s is one', (text) =>
+    expect(looksLikeUrl(text)).toBe(true),
+  );
   test.each(['The council met.', 'word', 'see https://daily.example', ''])('"%s" is none', (text) => expect(looksLikeUrl(text)).toBe(false));
   test('a long one keeps its host and its end', () => {
     const short = shortUrl('https://daily.example/2025/11/03/politics/local/the-council-votes-for-the-river-plan-again', 40);
@@ -77,8 +84,16 @@ describe('changed words', () => {
   test('nothing is lost: the runs spell the text', () => {
     const text = '  “Nobody – 3.5 km away –\n\nknew.” 😀 ';
     for (const other of ['', 'Nobody knew', 'something else altogether']) {
-      expect(markChanges(text, other)[0].map((r) => r.text).join('')).toBe(text);
-      expect(markChanges(other, text)[1].map((r) => r.text).join('')).toBe(text);
+      expect(
+        markChanges(text, other)[0]
+          .map((r) => r.text)
+          .join(''),
+      ).toBe(text);
+      expect(
+        markChanges(other, text)[1]
+          .map((r) => r.text)
+          .join(''),
+      ).toBe(text);
     }
   });
   test('two long texts with nothing in order are still answered at once', () => {

@@ -18,8 +18,16 @@ describe('times', () => {
   });
 
   test.each([
-    [0, '0 s'], [59.4, '59 s'], [60, '1 m'], [3300, '55 m'], [3600, '1 h'], [9600, '2 h 40 m'], [97200, '1 d 03 h'], [172800, '2 d'],
-    [170 * 86400 + 7200, '170 d'], [-3600, '1 h'],
+    [0, '0 s'],
+    [59.4, '59 s'],
+    [60, '1 m'],
+    [3300, '55 m'],
+    [3600, '1 h'],
+    [9600, '2 h 40 m'],
+    [97200, '1 d 03 h'],
+    [172800, '2 d'],
+    [170 * 86400 + 7200, '170 d'],
+    [-3600, '1 h'],
   ])('%d seconds last %s', (seconds, shown) => expect(formatSpan(seconds)).toBe(shown));
 
   test('a delay has a sign, and a dash when it is not known', () => {
@@ -50,7 +58,9 @@ describe('ticks', () => {
   });
   test('months within a year, years beyond', () => {
     expect(labels('2025-01-15T00:00:00Z', '2025-12-15T00:00:00Z', 6)).toEqual(['2025-03', '2025-05', '2025-07', '2025-09', '2025-11']);
-    expect(labels('1999-01-15T00:00:00Z', '2024-12-15T00:00:00Z', 6)).toEqual(['2000', '2005', '2010', '2015', '2020'].filter((y) => Number(y) % 5 === 0));
+    expect(labels('1999-01-15T00:00:00Z', '2024-12-15T00:00:00Z', 6)).toEqual(
+      ['2000', '2005', '2010', '2015', '2020'].filter((y) => Number(y) % 5 === 0),
+    );
   });
   test('never more than twice what is wanted, whatever the span', () => {
     for (let span = 1000; span < 5e12; span *= 1.7) expect(timeTicks(1.7e12, 1.7e12 + span, 6).length).toBeLessThanOrEqual(12);
@@ -59,10 +69,20 @@ describe('ticks', () => {
 
 describe('schedules', () => {
   test.each([
-    ['15m', 'every 15 minutes'], ['1h', 'every hour'], ['1d', 'every day'], ['0 6 * * *', 'every day at 06:00 UTC'], ['*/10 * * * *', 'every 10 minutes'],
-    ['* * * * *', 'every minute'], ['5 * * * *', 'every hour at 05 minutes past'], ['0 */6 * * *', 'every 6 hours at 00 minutes past'],
-    ['30 7 * * 1-5', 'Monday to Friday at 07:30 UTC'], ['0 6,18 * * *', 'every day at 06:00, 18:00 UTC'], ['0 6 * * 1,4', 'Monday, Thursday at 06:00 UTC'],
-    ['0 6 1 * *', 'on day 1 of each month at 06:00 UTC'], ['0 6 1 1 *', 'on the schedule 0 6 1 1 *'], ['0 6 13 * 5', 'on the schedule 0 6 13 * 5'],
+    ['15m', 'every 15 minutes'],
+    ['1h', 'every hour'],
+    ['1d', 'every day'],
+    ['0 6 * * *', 'every day at 06:00 UTC'],
+    ['*/10 * * * *', 'every 10 minutes'],
+    ['* * * * *', 'every minute'],
+    ['5 * * * *', 'every hour at 05 minutes past'],
+    ['0 */6 * * *', 'every 6 hours at 00 minutes past'],
+    ['30 7 * * 1-5', 'Monday to Friday at 07:30 UTC'],
+    ['0 6,18 * * *', 'every day at 06:00, 18:00 UTC'],
+    ['0 6 * * 1,4', 'Monday, Thursday at 06:00 UTC'],
+    ['0 6 1 * *', 'on day 1 of each month at 06:00 UTC'],
+    ['0 6 1 1 *', 'on the schedule 0 6 1 1 *'],
+    ['0 6 13 * 5', 'on the schedule 0 6 13 * 5'],
   ])('%s is said as: %s', (schedule, sentence) => expect(scheduleSentence(schedule)).toBe(sentence));
 
   test.each(['15m', '6h', '0 6 * * *', '*/5 * * * 1-5', '0 6 * jan mon'])('%s may be sent', (text) => expect(scheduleProblem(text)).toBeNull());
