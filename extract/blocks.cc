@@ -56,6 +56,8 @@ class BlockBuilder {
   void enter(std::uint32_t i) {
     const Node& node = page_.nodes[i];
     if (node.tag == GUMBO_TAG_A) {
+      // A heading that links to itself is a place to jump to.
+      if (state_.heading > 0 && attribute(node, "href").substr(0, 1) == "#") return;
       state_.anchor = i;
       if (!raw_.empty() || pending_links_ < 0xFFFF) ++pending_links_;
       return;

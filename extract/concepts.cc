@@ -151,8 +151,10 @@ bool is_subject_name(std::string_view name) {
   for (std::string_view lead : {"tag-", "category-", "categories-", "cat-", "tags-", "author-", "topic-", "post_tag-", "section-", "type-"})
     if (name.size() > lead.size() && name.substr(0, lead.size()) == lead) rest = name.substr(lead.size());
   if (rest.empty()) return false;
-  for (std::string_view list : {"list", "link", "cloud", "label", "item", "name", "container", "wrapper", "box", "section", "block", "bio",
-                                "info", "meta", "group", "nav", "bar", "menu"})
+  for (std::string_view list :
+       {"list",  "link", "cloud",  "label",  "item",   "name",    "container", "wrap",  "box",     "section", "block",
+        "bio",   "info", "meta",   "group",  "nav",    "bar",     "menu",      "card",  "overlay", "avatar",  "image",
+        "photo", "desc", "detail", "module", "widget", "profile", "area",      "about", "content"})
     if (rest.substr(0, list.size()) == list) return false;
   return true;
 }

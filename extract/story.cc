@@ -43,6 +43,7 @@ class StoryFinder {
     story_.confidence = pick.confidence;
     story_.method = method_name(candidates[pick.index].method);
     keep_ = candidates[pick.index].keep;
+    if (is_bare_document(candidates[pick.index])) keep_ = clean_;
     trim_head();
     drop_lines();
     trim_tail();
@@ -150,6 +151,18 @@ class StoryFinder {
   std::size_t first_kept() const { return static_cast<std::size_t>(std::find(keep_.begin(), keep_.end(), 1) - keep_.begin()); }
   std::size_t end_kept() const { return static_cast<std::size_t>(std::find(keep_.rbegin(), keep_.rend(), 1).base() - keep_.begin()); }
 
+  // A page without menus, such as a list of formulas or a letter, is its own text from end to end, however short its lines.
+  bool is_bare_document(const Candidate& picked) const {
+    constexpr std::size_t kLinkLinesMax = 2;
+    std::uint64_t clean = 0;
+    std::size_t link_lines = 0;
+    for (std::size_t b = 0; b < page_.blocks.size(); ++b) {
+      if (clean_[b]) clean += page_.blocks[b].weight;
+      link_lines += page_.blocks[b].link_share() > 0.75;
+    }
+    return link_lines <= kLinkLinesMax && picked.weight * 2 < clean;
+  }
+
   // The repeated title, and what stands between it and the first paragraph: bylines, dates, labels.
   void trim_head() {
     const std::string title = fold_text(in_.title);
@@ -230,6 +243,10 @@ class StoryFinder {
       if (!keep_[b]) continue;
       const TextBlock& block = page_.blocks[b];
       const std::string_view text = page_.block_text(block);
+      if (block.weight <= kNoteWeightMax && block.heading == 0 && is_disclosure(fold_text(text))) {
+        drop(b, Fate::kPhrase);
+        continue;
+      }
       // The last lines may be long notes on products and links.
       const bool last = b + 2 >= end;
       if (block.weight > (last ? kNoteWeightMax : kLineWeightMax)) continue;
@@ -353,7 +370,7 @@ class StoryFinder {
         continue;
       if (story_.fates[b] == Fate::kTitle || story_.fates[b] == Fate::kPhrase || story_.fates[b] == Fate::kCaption) continue;
       const std::string folded = fold_text(page_.block_text(block));
-      if (folded == title) continue;
+      if (folded == title || is_disclosure(folded)) continue;
       const double described = description.size() > 20 ? covered_share(folded, description) : 0;
       const bool marked = b >= from && stands_in_dek(block);
       const bool subtitle = block.heading >= 2 && block.heading <= 3 && b >= from && b < from + 3 && title_block < first &&

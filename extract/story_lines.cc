@@ -25,10 +25,25 @@ bool is_cut_off(std::string_view text) {
   return false;
 }
 
+namespace {
+
+bool has_any(std::string_view folded, std::initializer_list<std::string_view> words) {
+  return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return folded.find(w) != std::string_view::npos; });
+}
+
+}  // namespace
+
+bool is_disclosure(std::string_view folded) {
+  const auto has = [&](std::initializer_list<std::string_view> words) { return has_any(folded, words); };
+  if (!has({"we ", "our ", "wir ", "this article", "this page", "this post", "nous ", "editor"})) return false;
+  if (has({"affiliate", "affiliation"})) return has({"commission", "provision", "link", "earn", "partner"});
+  return has({"independently select", "independently review", "independently chose", "independently recommend",
+              "editorially independent"}) &&
+         has({"commission", "product", "purchase", "retailer", "buy "});
+}
+
 bool is_prompt(std::string_view folded) {
-  const auto has = [&](std::initializer_list<std::string_view> words) {
-    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return folded.find(w) != std::string_view::npos; });
-  };
+  const auto has = [&](std::initializer_list<std::string_view> words) { return has_any(folded, words); };
   return has({"newsletter", "inbox", "our app", "whatsapp channel", "telegram channel", "boletín", "bulletin d info"}) &&
          has({"sign up", "subscribe", "abonn", "anmeld", "inscri", "suscri", "iscri", "delivered", "download", "get the best", "click here",
               "join "});

@@ -17,6 +17,9 @@ bool is_cut_off(std::string_view text);
 /// A line as given by fold_text that asks the reader to subscribe, to sign up, to follow.
 bool is_prompt(std::string_view folded);
 
+/// A line as given by fold_text that says how the site earns by its links.
+bool is_disclosure(std::string_view folded);
+
 /// The block is the headline; both texts as given by fold_text.
 bool is_title(const std::string& folded, const std::string& title, const TextBlock& block);
 
