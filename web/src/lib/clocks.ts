@@ -13,12 +13,13 @@ export interface Axis extends Span {
 }
 
 const kPad = 0.06;
+const kPadLeast = 500; // milliseconds
 
 export function spanOf(times: number[]): Span | null {
   if (!times.length) return null;
   const from = Math.min(...times);
   const to = Math.max(...times);
-  const pad = Math.max((to - from) * kPad, 30_000);
+  const pad = Math.max((to - from) * kPad, kPadLeast);
   return { from: from - pad, to: to + pad };
 }
 

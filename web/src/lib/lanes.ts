@@ -26,6 +26,7 @@ export interface Lanes {
   lanes: { domain: string; y: number }[];
   dots: LaneDot[];
   edges: LaneEdge[];
+  crowded: boolean;
   undated: number; // width of the column for pages without a date on this clock
   height: number;
 }
@@ -37,6 +38,7 @@ const kLanesMost = 40; // sites beyond share the last lane
 const kUndated = 72;
 const kNear = 14; // dots of one lane stand at least this far apart
 const kSure = 0.8;
+const kCrowd = 60; // with more arrows than this, single ones cannot be followed: they become a texture, and stand out when pointed at
 
 export const timeOf = (article: ArticleSummary, clock: Clock): number | null => {
   const at = clock === 'claims' ? article.published : article.first_seen;
@@ -52,7 +54,7 @@ export function layLanes(lineage: Lineage, clock: Clock, width: number, laneHeig
   const domains = [...new Set(members.map((m) => m.domain))];
   const own = domains.length > kLanesMost ? domains.slice(0, kLanesMost - 1) : domains;
   const rest = domains.length - own.length;
-  const tall = domains.length > kManyLanes ? Math.min(laneHeight, kLowLane) : laneHeight;
+  const tall = domains.length > kManyLanes && laneHeight === kLane ? kLowLane : laneHeight;
   const names = rest ? [...own, `${rest} other sites`] : own;
   const lanes = names.map((domain, i) => ({ domain, y: tall * (i + 0.5) }));
   const laneY = new Map(domains.map((domain, i) => [domain, lanes[Math.min(i, lanes.length - 1)].y]));
@@ -63,7 +65,9 @@ export function layLanes(lineage: Lineage, clock: Clock, width: number, laneHeig
     return { article, x: at === null ? undated / 2 - 8 : undated + x(at), y: laneY.get(article.domain)!, r: Math.min(10, r), dated: at !== null };
   });
   separate(dots, width);
-  return { span, lanes, dots, edges: edgesOf(lineage, dots), undated, height: tall * lanes.length };
+  const crowded = lineage.edges.length > kCrowd;
+  if (crowded) for (const dot of dots) dot.r *= 0.6;
+  return { span, lanes, dots, edges: edgesOf(lineage, dots), crowded, undated, height: tall * lanes.length };
 }
 
 function separate(dots: LaneDot[], width: number) {
