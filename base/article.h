@@ -20,6 +20,14 @@ struct Block {
   std::size_t end = 0;
 };
 
+/// One entry of a live blog: bytes [begin, end) of Article::text, and when it was written.
+struct LiveEntry {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+  std::optional<Instant> instant;
+  bool has_time = false;
+};
+
 /// How a page names where its text comes from.
 enum class CreditKind : std::uint8_t {
   kCanonical,      ///< rel=canonical or og:url on another registrable domain
@@ -75,6 +83,8 @@ struct Article {
   std::string language;        ///< BCP 47, "und" where unknown
   std::string text;            ///< paragraphs joined by "\n\n"; empty when there is no article
   std::vector<Block> blocks;   ///< cover `text`, ascending
+  std::vector<LiveEntry> entries;  ///< of a live blog, in the page's order; else empty
+  bool paywalled = false;      ///< the page says that its text is for subscribers: `text` may be its beginning
   std::optional<Instant> published;  ///< the best claim, or none: no guess
   bool published_has_time = false;
   int published_offset_minutes = 0;  ///< east of UTC; the page's own day of publication is that of published + offset

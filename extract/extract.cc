@@ -54,12 +54,20 @@ void append_block(Article& article, BlockKind kind, std::string_view text) {
   article.blocks.push_back({kind, begin, article.text.size()});
 }
 
-void write_text(const Page& page, const Story& story, Article& article) {
+void write_text(const Page& page, const Story& story, const std::vector<StoryEntry>& entries, Article& article) {
   if (!story.rescued.empty()) {
     for (const std::string& line : story.rescued) append_block(article, BlockKind::kParagraph, line);
     return;
   }
-  for (std::uint32_t b : story.kept) append_block(article, kind_of_block(page.blocks[b], story.fates[b]), page.block_text(page.blocks[b]));
+  auto entry = entries.begin();
+  for (std::uint32_t b : story.kept) {
+    append_block(article, kind_of_block(page.blocks[b], story.fates[b]), page.block_text(page.blocks[b]));
+    if (entry == entries.end() || b < entry->first) continue;
+    if (!article.entries.empty()) article.entries.back().end = article.blocks[article.blocks.size() - 2].end;
+    article.entries.push_back({article.blocks.back().begin, 0, entry->instant, entry->has_time});
+    ++entry;
+  }
+  if (!article.entries.empty()) article.entries.back().end = article.text.size();
 }
 
 void extract_html(const PageInput& input, std::string_view html, Work& work) {
@@ -73,7 +81,8 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   auto parsed_url = Url::parse(input.url);
   const Url* url = parsed_url && parsed_url->is_http() ? &*parsed_url : nullptr;
   const Metadata meta = read_metadata(work.page, head, facts, main, url);
-  StoryInput story_input{meta.title, meta.description, meta.article_body, meta.site, &meta.authors};
+  const bool for_subscribers = main != nullptr && !main->is_free;
+  const StoryInput story_input{meta.title, meta.description, meta.article_body, meta.site, for_subscribers, &meta.authors};
   work.story = find_story(work.page, story_input);
   const CreditInput credit_input{work.page, head, main, meta, url};
   article.credits = find_credits(credit_input, work.story);
@@ -84,8 +93,10 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   article.site = meta.site;
   article.kind = classify_page(work.page, work.story, url, meta.title, meta.typed_as_article, facts.is_index);
   if (article.kind == PageKind::kArticle) {
-    write_text(work.page, work.story, article);
+    const bool live = main != nullptr && main->type == "LiveBlogPosting";
+    write_text(work.page, work.story, find_entries(work.page, work.story, meta.title, live), article);
     article.confidence = work.story.confidence;
+    article.paywalled = work.story.rescued.empty() && (for_subscribers || ends_at_paywall(work.page, work.story));
   }
   const std::string& sample = article.text.empty() ? work.page.text : article.text;
   article.language = detect_language(sample, meta.language_hint);

@@ -34,6 +34,7 @@ std::string_view fate_name(Fate fate);
 
 struct StoryInput {
   std::string_view title, description, article_body, site;
+  bool paywalled = false;  ///< the page says that what it shows may be a part
   const std::vector<std::string>* authors = nullptr;
 };
 
@@ -45,6 +46,18 @@ struct Story {
   double confidence = 0;
   std::string_view method;  ///< which candidate was taken
 };
+
+/// The page says, by its data or by a prompt to subscribe where the text ends, that not all of the text is there. Wants `story`.
+bool ends_at_paywall(const Page& page, const Story& story);
+
+/// Entry of a live blog: it has the kept blocks from `first` on, up to the next entry.
+struct StoryEntry {
+  std::uint32_t first = 0;
+  std::optional<Instant> instant;
+  bool has_time = false;
+};
+/// The entries of a live blog in page order; empty for other pages. `declared`: the page calls itself one.
+std::vector<StoryEntry> find_entries(const Page& page, const Story& story, std::string_view title, bool declared);
 
 /// Wants the concepts of `page` guarded (guard_concepts).
 Story find_story(const Page& page, const StoryInput& input);

@@ -110,6 +110,8 @@ std::string fold_text(std::string_view text) {
   return out;
 }
 
+std::string ascii_lower_names(std::string_view first, std::string_view second) { return ascii_lower(first) + " " + ascii_lower(second); }
+
 std::string_view whole_prefix(std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max) return text;
   while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0) == 0x80) --bytes_max;

@@ -47,6 +47,9 @@ constexpr bool is_wide_script(char32_t c) {
          (c >= 0x20000 && c <= 0x3FFFF);
 }
 
+/// A class and an id in lower case, a space between.
+std::string ascii_lower_names(std::string_view first, std::string_view second);
+
 /// The beginning of `text`, at most `bytes_max` bytes, cut between code points.
 std::string_view whole_prefix(std::string_view text, std::size_t bytes_max);
 
