@@ -8,8 +8,10 @@
 
 namespace headwater {
 
-/// A document's postings for the candidate index: distinct 64-bit terms, ascending.
+/// A document's postings for the candidate index: distinct terms, ascending. Hashes have 40 bits: with 100 million terms in a store, one
+/// in 10,000 shares its hash with another.
 struct Fingerprint {
+  static constexpr std::uint64_t kHashMask = (std::uint64_t{1} << 40) - 1;
   struct Term {
     std::uint64_t hash = 0;
     float weight = 0;  ///< background log-odds of the term; the same for every document that has it

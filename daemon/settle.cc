@@ -15,7 +15,7 @@ namespace headwater::daemon {
 namespace {
 constexpr std::size_t kPairsAtOnce = 4096;    // pairs compared between two writes
 constexpr std::size_t kPagesAtOnce = 1024;    // pages judged between two looks at the list
-constexpr std::size_t kDocumentsKept = 2000;  // prepared texts in memory
+constexpr std::size_t kDocumentsKept = 4000;  // prepared texts in memory
 }  // namespace
 
 struct Settler::Impl {
@@ -42,17 +42,13 @@ struct Settler::Impl {
     }
     std::vector<provenance::DocumentPtr> prepared(missing.size());
     std::vector<std::vector<std::uint64_t>> sentences(missing.size());
-    for_each_index(threads, missing.size(), [&](std::size_t i) {
-      prepared[i] = provenance::prepare(texts[i]);
-      sentences[i] = provenance::fingerprint(*prepared[i]).sentences;
-    });
+    for_each_index(threads, missing.size(), [&](std::size_t i) { sentences[i] = provenance::sentence_hashes(texts[i]); });
     for (std::size_t i = 0; i < missing.size(); ++i) {
       const auto templates = store.template_sentences(sentences[i]);
       if (!templates) return templates.error();
       sentences[i] = *templates;
     }
     for_each_index(threads, missing.size(), [&](std::size_t i) {
-      if (sentences[i].empty()) return;
       const std::unordered_set<std::uint64_t> known(sentences[i].begin(), sentences[i].end());
       prepared[i] = provenance::prepare(texts[i], [&](std::uint64_t sentence) { return known.contains(sentence); });
     });

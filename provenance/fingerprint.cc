@@ -19,7 +19,9 @@ constexpr std::size_t kTriple = 3, kTripleSample = 16;
 constexpr float kFunctionWeight = 7.0F, kTripleWeight = 7.5F;  // log(documents / documents with it), typical over the development corpus
 constexpr float kRepetition = 0.3F;                            // a stem that occurs often says more about the text
 
-std::uint64_t term_hash(TermKind kind, std::uint64_t value) { return mix64(value ^ mix64(static_cast<std::uint64_t>(kind))); }
+std::uint64_t term_hash(TermKind kind, std::uint64_t value) {
+  return mix64(value ^ mix64(static_cast<std::uint64_t>(kind))) & Fingerprint::kHashMask;
+}
 
 void add_stems(const Document& document, std::vector<Fingerprint::Term>& out) {
   struct Ranked {

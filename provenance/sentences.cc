@@ -10,7 +10,7 @@ namespace headwater::provenance {
 std::uint64_t sentence_hash(std::span<const std::uint32_t> words) {
   std::uint64_t hash = 0x5E;
   for (const std::uint32_t word : words) hash = extend_gram(hash, word);
-  return hash;
+  return hash & Fingerprint::kHashMask;
 }
 
 void hash_sentences(Document& document) {

@@ -12,11 +12,11 @@ namespace headwater::store {
 
 namespace {
 
-constexpr int kIndexFormat = 1;
+constexpr int kIndexFormat = 2;
 
 std::string format_of(const IndexOptions& options) {
-  return fmt::format("{} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
-                     options.window);
+  return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
+                     options.share_min, options.window);
 }
 
 // A value that a finished operation leaves, or the failure that stuck.
@@ -141,7 +141,7 @@ Result<bool> CandidateIndex::is_pending(EditionPair pair) {
 
 Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vector<IndexTerm>& terms) {
   std::vector<std::string> keys;
-  for (const IndexTerm& term : terms) keys.push_back(key64(term.hash));
+  for (const IndexTerm& term : terms) keys.push_back(key40(term.hash));
   const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
   std::unordered_map<EditionId, ListEntry> sums;
   std::vector<EditionId> members;
@@ -159,32 +159,34 @@ Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vecto
   for (const auto& [id, entry] : sums) {
     if (entry.shared >= options_.shared_min) all.push_back(entry);
   }
-  // Ties are on disk: read them for those that may be among the best only.
-  if (all.size() > options_.keep) {
-    const auto last = all.begin() + static_cast<std::ptrdiff_t>(options_.keep) - 1;
-    std::nth_element(all.begin(), last, all.end(), [](const ListEntry& a, const ListEntry& b) { return a.score > b.score; });
-    const std::uint32_t least = last->score;
-    std::erase_if(all, [&](const ListEntry& entry) { return entry.score < least; });
-  }
-  for (ListEntry& entry : all) {
+  std::sort(all.begin(), all.end(), [](const ListEntry& x, const ListEntry& y) { return x.score > y.score; });
+  // Ties and weights are on disk: they are read for the best, down to the score of the last that is among the K.
+  const std::uint32_t weight = weight_of(terms);
+  std::vector<ListEntry> partners;
+  for (const ListEntry& entry : all) {
+    if (partners.size() >= options_.keep && entry.score < partners[options_.keep - 1].score) break;
     const std::optional<std::string> record = files_->get(IndexTable::kLists, key32(entry.id));
-    if (record) entry.tie = tie_of_record(*record).value_or(0);
+    const std::optional<EditionTable::Row> row = record ? row_of_record(*record) : std::nullopt;
+    if (!row || entry.score < least_score(weight, row->weight, options_)) continue;
+    partners.push_back(entry);
+    partners.back().tie = row->tie;
   }
-  const CandidateList best = CandidateList::best_of(std::move(all), options_.keep);
+  const CandidateList best = CandidateList::best_of(std::move(partners), options_.keep);
   std::vector<Found> found;
   for (const ListEntry& entry : best.entries()) found.push_back({entry.id, entry.score});
   return finish(*files_, std::move(found));
 }
 
 Result<std::vector<std::uint64_t>> CandidateIndex::template_sentences(const std::vector<std::uint64_t>& sentences) {
-  std::vector<std::uint64_t> ascending = sentences;
+  std::vector<std::uint64_t> ascending;
+  for (const std::uint64_t sentence : sentences) ascending.push_back(sentence & Fingerprint::kHashMask);
   std::sort(ascending.begin(), ascending.end());
   std::vector<std::string> keys;
-  for (const std::uint64_t sentence : ascending) keys.push_back(key64(sentence));
+  for (const std::uint64_t sentence : ascending) keys.push_back(key40(sentence));
   const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kSentences, keys);
   std::vector<std::uint64_t> found;
   for (const std::uint64_t sentence : sentences) {
-    const auto at = std::lower_bound(ascending.begin(), ascending.end(), sentence) - ascending.begin();
+    const auto at = std::lower_bound(ascending.begin(), ascending.end(), sentence & Fingerprint::kHashMask) - ascending.begin();
     const std::optional<std::string>& record = stored[static_cast<std::size_t>(at)];
     if (record && is_template_record(*record)) found.push_back(sentence);
   }
@@ -214,7 +216,7 @@ Result<std::vector<std::string>> CandidateIndex::check(EditionSource& source) {
     for (const IndexedEdition& edition : *editions) {
       if (edition.id > end) break;
       std::vector<std::string> keys;
-      for (const IndexTerm& term : edition.terms) keys.push_back(key64(term.hash));
+      for (const IndexTerm& term : edition.terms) keys.push_back(key40(term.hash));
       const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
       for (std::size_t i = 0; i < keys.size(); ++i) {
         std::vector<EditionId> members;

@@ -56,7 +56,8 @@ class CandidateIndex {
   std::uint64_t disk_bytes() { return files_->disk_bytes(); }
 
  private:
-  CandidateIndex(std::unique_ptr<IndexFiles> files, const IndexOptions& options) : files_(std::move(files)), options_(options) {}
+  CandidateIndex(std::unique_ptr<IndexFiles> files, const IndexOptions& options)
+      : files_(std::move(files)), options_(options), table_(options) {}
   EditionId mark(const char* name);
   void load_table();
   Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);

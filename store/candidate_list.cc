@@ -15,10 +15,20 @@ std::uint32_t quantize_weight(float weight) {
   return std::max<std::uint32_t>(1, static_cast<std::uint32_t>(std::lround(std::min(weight, kWeightMax) * 256.0F)));
 }
 
+std::uint32_t weight_of(const std::vector<IndexTerm>& terms) {
+  std::uint32_t sum = 0;
+  for (const IndexTerm& term : terms) sum += term.weight;
+  return sum;
+}
+
+std::uint32_t least_score(std::uint32_t weight_a, std::uint32_t weight_b, const IndexOptions& options) {
+  return static_cast<std::uint32_t>(std::uint64_t{std::min(weight_a, weight_b)} * options.share_min / 1000);
+}
+
 std::vector<IndexTerm> quantize_terms(const std::vector<Fingerprint::Term>& terms) {
   std::vector<IndexTerm> out;
   out.reserve(terms.size());
-  for (const Fingerprint::Term& term : terms) out.push_back({term.hash, quantize_weight(term.weight)});
+  for (const Fingerprint::Term& term : terms) out.push_back({term.hash & Fingerprint::kHashMask, quantize_weight(term.weight)});
   const auto by_hash = [](const IndexTerm& a, const IndexTerm& b) { return a.hash < b.hash; };
   if (!std::is_sorted(out.begin(), out.end(), by_hash)) std::sort(out.begin(), out.end(), by_hash);
   out.erase(std::unique(out.begin(), out.end(), [](const IndexTerm& a, const IndexTerm& b) { return a.hash == b.hash; }), out.end());
@@ -55,7 +65,9 @@ void CandidateList::reduce(std::size_t at, std::uint32_t weight) {
 }
 
 bool CandidateList::settle(const IndexOptions& options) {
-  std::erase_if(entries_, [&](const ListEntry& entry) { return entry.shared < options.shared_min || !better(entry.rank(), bound_); });
+  std::erase_if(entries_, [&](const ListEntry& entry) {
+    return entry.shared < options.shared_min || entry.score < entry.least || !better(entry.rank(), bound_);
+  });
   std::sort(entries_.begin(), entries_.end(), entry_better);
   if (entries_.size() > options.reserve) {
     bound_ = entries_[options.reserve].rank();
@@ -99,7 +111,7 @@ bool CandidateList::decode(std::string_view bytes) {
     std::uint64_t entry_score = 0;
     std::uint64_t shared = 0;
     if (!read_varint(bytes, id) || !read_varint(bytes, entry_score) || !read_varint(bytes, shared)) return false;
-    entries_.push_back({static_cast<EditionId>(id), static_cast<std::uint32_t>(entry_score), static_cast<std::uint32_t>(shared), 0});
+    entries_.push_back({static_cast<EditionId>(id), static_cast<std::uint32_t>(entry_score), static_cast<std::uint32_t>(shared), 0, 0});
   }
   return true;
 }

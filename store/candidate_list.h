@@ -27,6 +27,7 @@ struct ListEntry {
   std::uint32_t score = 0;
   std::uint32_t shared = 0;  ///< counting terms in common
   std::uint64_t tie = 0;     ///< of the partner; not stored
+  std::uint32_t least = 0;   ///< with a lower score it is no partner; not stored
   Rank rank() const { return {score, tie}; }
 };
 

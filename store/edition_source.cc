@@ -30,6 +30,7 @@ Result<IndexedEdition> read_row(const Statement& row) {
   Result<std::vector<std::uint64_t>> sentences = decode_hashes(row.view(6));
   if (!sentences) return sentences.error();
   edition.sentences = *std::move(sentences);
+  for (std::uint64_t& sentence : edition.sentences) sentence &= Fingerprint::kHashMask;
   std::sort(edition.sentences.begin(), edition.sentences.end());
   edition.sentences.erase(std::unique(edition.sentences.begin(), edition.sentences.end()), edition.sentences.end());
   return edition;

@@ -1,4 +1,4 @@
-// What the index holds in memory: 16 bytes for each edition, and the lists behind it on disk.
+// What the index holds in memory: 24 bytes for each edition, and the lists behind it on disk.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,12 @@ namespace headwater::store {
 
 class EditionTable {
  public:
+  explicit EditionTable(const IndexOptions& options) : options_(options) {}
+
   struct Row {
     std::uint64_t tie = 0;
     std::uint32_t page = 0;
+    std::uint32_t weight = 0;       ///< of all its terms
     std::uint32_t bound_score = 0;  ///< of its CandidateList: worse partners need not be offered
   };
 
@@ -33,10 +36,11 @@ class EditionTable {
   std::vector<CandidateList> read_lists(IndexFiles& files, const std::vector<EditionId>& ids) const;
 
  private:
+  IndexOptions options_;
   std::vector<Row> rows_;
 };
 
-/// The tie in an encoded list; nullopt: malformed.
-std::optional<std::uint64_t> tie_of_record(std::string_view record);
+/// What an encoded list says of its edition; nullopt: malformed.
+std::optional<EditionTable::Row> row_of_record(std::string_view record);
 
 }  // namespace headwater::store

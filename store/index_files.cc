@@ -227,30 +227,26 @@ void IndexFiles::fail(Error error) {
   if (ok()) error_ = std::move(error);
 }
 
-std::string key32(std::uint32_t value) {
-  std::string key(4, '\0');
-  for (int i = 3; i >= 0; --i, value >>= 8) key[static_cast<std::size_t>(i)] = static_cast<char>(value & 0xff);
+namespace {
+std::string big_endian(std::uint64_t value, std::size_t bytes) {
+  std::string key(bytes, '\0');
+  for (std::size_t i = bytes; i > 0; --i, value >>= 8) key[i - 1] = static_cast<char>(value & 0xff);
   return key;
 }
 
-std::string key64(std::uint64_t value) {
-  std::string key(8, '\0');
-  for (int i = 7; i >= 0; --i, value >>= 8) key[static_cast<std::size_t>(i)] = static_cast<char>(value & 0xff);
-  return key;
-}
-
-std::uint32_t read_key32(std::string_view key) {
-  HW_CHECK(key.size() >= 4);
-  std::uint32_t value = 0;
-  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(key[i]);
-  return value;
-}
-
-std::uint64_t read_key64(std::string_view key) {
-  HW_CHECK(key.size() >= 8);
+std::uint64_t read_big_endian(std::string_view key, std::size_t bytes) {
+  HW_CHECK(key.size() >= bytes);
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < 8; ++i) value = value << 8 | static_cast<unsigned char>(key[i]);
+  for (std::size_t i = 0; i < bytes; ++i) value = value << 8 | static_cast<unsigned char>(key[i]);
   return value;
 }
+}  // namespace
+
+std::string key32(std::uint32_t value) { return big_endian(value, 4); }
+std::string key40(std::uint64_t value) { return big_endian(value, 5); }
+std::string key64(std::uint64_t value) { return big_endian(value, 8); }
+std::uint32_t read_key32(std::string_view key) { return static_cast<std::uint32_t>(read_big_endian(key, 4)); }
+std::uint64_t read_key40(std::string_view key) { return read_big_endian(key, 5); }
+std::uint64_t read_key64(std::string_view key) { return read_big_endian(key, 8); }
 
 }  // namespace headwater::store

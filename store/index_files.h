@@ -75,8 +75,10 @@ class IndexFiles {
 
 /// Big-endian keys: RocksDB's order is then the order of the numbers.
 std::string key32(std::uint32_t value);
+std::string key40(std::uint64_t value);  ///< its lower 40 bits
 std::string key64(std::uint64_t value);
 std::uint32_t read_key32(std::string_view key);  ///< its first four bytes
+std::uint64_t read_key40(std::string_view key);
 std::uint64_t read_key64(std::string_view key);
 
 }  // namespace headwater::store

@@ -42,12 +42,14 @@ void Accumulator::add(std::span<const EditionId> editions, std::uint32_t weight)
 
 std::vector<ListEntry> Accumulator::take(EditionId self, const EditionTable& table, const IndexOptions& options) {
   std::vector<ListEntry> partners;
-  const std::uint32_t page = table.row(self).page;
+  const std::uint32_t page = table.row(self).page, weight = table.row(self).weight;
   for (const EditionId id : touched_) {
     const std::uint64_t cell = std::exchange(cells_[id], 0);
     const auto shared = static_cast<std::uint32_t>(cell);
-    if (shared < options.shared_min || table.row(id).page == page) continue;
-    partners.push_back({id, static_cast<std::uint32_t>(cell >> 32), shared, table.row(id).tie});
+    const auto score = static_cast<std::uint32_t>(cell >> 32);
+    const std::uint32_t least = least_score(weight, table.row(id).weight, options);
+    if (shared < options.shared_min || score < least || table.row(id).page == page) continue;
+    partners.push_back({id, score, shared, table.row(id).tie, least});
   }
   touched_.clear();
   return partners;
@@ -97,7 +99,7 @@ void IndexUpdate::load_postings() {
   for (std::size_t begin = 0; begin < postings_.size(); begin += kChunk) {
     const std::size_t end = std::min(postings_.size(), begin + kChunk);
     keys.clear();
-    for (std::size_t i = begin; i < end; ++i) keys.push_back(key64(postings_[i].hash));
+    for (std::size_t i = begin; i < end; ++i) keys.push_back(key40(postings_[i].hash));
     const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys);
     for (std::size_t i = begin; i < end; ++i) load_posting(postings_[i], stored[i - begin]);
   }
@@ -133,7 +135,7 @@ void IndexUpdate::rank_new(const std::vector<IndexedEdition>& editions) {
     std::vector<ListEntry> partners = accumulator_.take(self, table_, options_);
     for (const ListEntry& partner : partners) {
       if (partner.id >= first_new_ || partner.score < table_.row(partner.id).bound_score) continue;
-      offers_.push_back({partner.id, {self, partner.score, partner.shared, table_.row(self).tie}});
+      offers_.push_back({partner.id, {self, partner.score, partner.shared, table_.row(self).tie, partner.least}});
     }
     changes_[self].list = CandidateList::best_of(std::move(partners), options_.reserve);
   }
@@ -196,7 +198,7 @@ void IndexUpdate::refill(const std::vector<EditionId>& ids) {
       const auto known = std::lower_bound(postings_.begin(), postings_.end(), term.hash,
                                           [](const Posting& posting, std::uint64_t hash) { return posting.hash < hash; });
       if (known == postings_.end() || known->hash != term.hash) {
-        keys.push_back(key64(term.hash));
+        keys.push_back(key40(term.hash));
         weights.push_back(term.weight);
       } else if (known->state == Posting::State::kCounts) {
         accumulator_.add({members_.data() + known->begin, known->size}, term.weight);
@@ -257,7 +259,7 @@ void IndexUpdate::write(const std::vector<IndexedEdition>& editions) {
   for (const Posting& posting : postings_) {
     if (posting.state == Posting::State::kIgnored) continue;
     const bool counts = posting.state == Posting::State::kCounts;
-    batch_.put(IndexTable::kPostings, key64(posting.hash),
+    batch_.put(IndexTable::kPostings, key40(posting.hash),
                {reinterpret_cast<const char*>(members_.data() + posting.begin), counts ? posting.size * sizeof(EditionId) : 0});
   }
   for (const auto& [id, change] : changes_) {

@@ -78,14 +78,14 @@ void TemplateLearner::run(const std::vector<IndexedEdition>& editions, const std
   std::vector<std::string> keys;
   std::vector<std::vector<EditionId>> added;
   for (const auto& [sentence, id] : uses) {
-    if (keys.empty() || keys.back() != key64(sentence)) {
-      keys.push_back(key64(sentence));
+    if (keys.empty() || keys.back() != key40(sentence)) {
+      keys.push_back(key40(sentence));
       added.emplace_back();
     }
     added.back().push_back(id);
   }
   const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kSentences, keys);
-  for (std::size_t i = 0; i < keys.size() && files_.ok(); ++i) enter(read_key64(keys[i]), std::move(added[i]), stored[i]);
+  for (std::size_t i = 0; i < keys.size() && files_.ok(); ++i) enter(read_key40(keys[i]), std::move(added[i]), stored[i]);
   if (!editions.empty()) batch_.put(IndexTable::kMeta, "learned", key32(editions.back().id));
   files_.write(batch_);
 }
@@ -108,12 +108,12 @@ void TemplateLearner::enter(std::uint64_t sentence, std::vector<EditionId> added
   if (editions.size() > options_.window) {
     dropped.assign(editions.begin() + static_cast<std::ptrdiff_t>(options_.window), editions.end());
     editions.resize(options_.window);
-    for (const EditionId id : dropped) batch_.put(IndexTable::kMoreEditions, key64(sentence) + key32(id), "");
+    for (const EditionId id : dropped) batch_.put(IndexTable::kMoreEditions, key40(sentence) + key32(id), "");
   }
   const bool was_template = window.is_template;
   if (editions.size() >= kComponentsMin && (redated || editions != before)) window.is_template = judge(editions);
   if (window.is_template != was_template) flip(sentence, editions, dropped);
-  if (window.is_template != was_template || editions != before) batch_.put(IndexTable::kSentences, key64(sentence), encode(window));
+  if (window.is_template != was_template || editions != before) batch_.put(IndexTable::kSentences, key40(sentence), encode(window));
 }
 
 const TemplateLearner::Info& TemplateLearner::info(EditionId id) {
@@ -175,8 +175,8 @@ bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
 void TemplateLearner::flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped) {
   std::vector<EditionId> all = window;
   all.insert(all.end(), dropped.begin(), dropped.end());
-  files_.scan(IndexTable::kMoreEditions, key64(sentence), [&](std::string_view key, std::string_view) {
-    all.push_back(read_key32(key.substr(8)));
+  files_.scan(IndexTable::kMoreEditions, key40(sentence), [&](std::string_view key, std::string_view) {
+    all.push_back(read_key32(key.substr(5)));
     return true;
   });
   std::sort(all.begin(), all.end());
