@@ -64,4 +64,22 @@ inline constexpr std::size_t kJsonLineBytesMax = 64u << 20; ///< one line of JSO
 inline constexpr std::size_t kWarcFileBytesMax = 1u << 30;  ///< a WARC file is closed and a new one begun
 inline constexpr std::size_t kWarcRecordBytesMax = 256u << 20;
 
+// The daemon's API
+inline constexpr std::size_t kApiConnectionsMax = 12'000;         ///< open at one time; more are turned away with 503
+inline constexpr std::size_t kApiHeaderBytesMax = 32u << 10;      ///< of one request
+inline constexpr std::size_t kApiBodyBytesMax = 8u << 20;         ///< of one request
+inline constexpr std::chrono::seconds kApiReadTimeout{20};        ///< from a request's first byte to its last
+inline constexpr std::chrono::seconds kApiIdleTimeout{120};       ///< between two requests of one connection
+inline constexpr std::chrono::seconds kApiWriteTimeout{60};       ///< one piece of an answer
+inline constexpr std::chrono::seconds kApiHeartbeat{15};          ///< an event stream without events says it is alive
+inline constexpr std::size_t kApiPageMax = 200;                   ///< items of one list
+inline constexpr std::size_t kApiSeedsMax = 100'000;              ///< seeds of one job
+inline constexpr std::size_t kEventsKept = 1000;                  ///< for listeners that come back
+inline constexpr std::size_t kNoteBytesMax = 4096;                ///< a review's note, a label
+inline constexpr std::size_t kWatchesMax = 10'000;
+inline constexpr std::size_t kWebhooksMax = 100;
+inline constexpr int kWebhookAttemptsMax = 10;                    ///< then the delivery is dead
+inline constexpr std::chrono::seconds kWebhookRetryMin{10};       ///< doubled each time
+inline constexpr std::chrono::seconds kWebhookRetryMax{21'600};
+
 }  // namespace headwater::limits

@@ -96,6 +96,7 @@ Result<Jobs::Added> Jobs::add(Job job, std::vector<FrontierItem> items) {
                  static_cast<int>(job.state), job.depth, join_lines(job.seeds), static_cast<std::int64_t>(job.seeds.size()), watch,
                  seconds(job.created));
     job.id = database.last_id();
+    database.run("UPDATE watch SET last_run = ?2, last_job = ?3 WHERE id = ?1", job.watch, seconds(job.created), job.id);
     for (FrontierItem& item : items) item.job = job.id;
     Added added;
     added.items = add_urls(database, std::move(items));
@@ -214,10 +215,9 @@ Result<Watch> Jobs::watch(std::int64_t id) {
 Status Jobs::update_watch(const Watch& watch) {
   auto& impl = StoreAccess::impl(store_);
   return impl.write([&] {
-    const std::optional<std::int64_t> last_job = watch.last_job != 0 ? std::optional<std::int64_t>(watch.last_job) : std::nullopt;
     impl.database->run(
-        "UPDATE watch SET label = ?2, schedule = ?3, depth = ?4, enabled = ?5, next_run = ?6, last_run = ?7, last_job = ?8 WHERE id = ?1",
-        watch.id, watch.label, watch.schedule, watch.depth, watch.enabled, seconds(watch.next_run), seconds(watch.last_run), last_job);
+        "UPDATE watch SET label = ?2, schedule = ?3, depth = ?4, enabled = ?5, next_run = ?6 WHERE id = ?1",
+        watch.id, watch.label, watch.schedule, watch.depth, watch.enabled, seconds(watch.next_run));
   });
 }
 

@@ -74,6 +74,7 @@ class Jobs {
   Result<Watch> add_watch(Watch watch);  ///< kInvalidInput: the URL is watched already
   Result<std::vector<Watch>> watches();
   Result<Watch> watch(std::int64_t id);  ///< kNotFound
+  /// Everything but last_run and last_job, which add() writes together with the job.
   Status update_watch(const Watch& watch);
   Status remove_watch(std::int64_t id);  ///< kNotFound
 

@@ -24,18 +24,21 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& directory, OpenMod
   auto impl = std::make_unique<Impl>();
   impl->directory = directory;
   impl->mode = mode;
-  if (writable) {
+  const bool rows_only = mode == OpenMode::kBeside;
+  if (writable || rows_only) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     if (error) return make_error(Errc::kStore, fmt::format("cannot create the store {}: {}", directory, error.message()));
+  }
+  if (writable) {
     Result<DirectoryLock> lock = DirectoryLock::acquire(directory);
     if (!lock) return lock.error();
     impl->lock.emplace(*std::move(lock));
   }
-  Result<std::unique_ptr<Database>> database = Database::open(directory + "/headwater.sqlite", writable);
+  Result<std::unique_ptr<Database>> database = Database::open(directory + "/headwater.sqlite", writable || rows_only);
   if (!database) return database.error();
   impl->database = *std::move(database);
-  if (const Status schema = prepare_schema(*impl->database, writable); !schema) return schema.error();
+  if (const Status schema = prepare_schema(*impl->database, writable || rows_only); !schema) return schema.error();
   if (writable) {
     if (const Status prepared = impl->prepare_writer(); !prepared) return prepared.error();
   }

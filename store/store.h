@@ -26,7 +26,8 @@
 
 namespace headwater::store {
 
-enum class OpenMode { kReadOnly, kReadWrite };
+/// kBeside: small tables (tokens) may be written while another process holds the store for everything else; pages may not.
+enum class OpenMode { kReadOnly, kReadWrite, kBeside };
 
 /// Everything one fetched or ingested page leaves behind. Committed as a whole.
 struct PageRecord {

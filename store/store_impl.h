@@ -54,7 +54,7 @@ struct Store::Impl {
   /// Runs `body` in a transaction, under the mutex that the caller holds. Its result counts only if the database did not fail.
   template <class Body>
   auto transact(Transaction::Kind kind, Body body) -> Result<std::invoke_result_t<Body>> {
-    if (kind == Transaction::Kind::kWrite && mode != OpenMode::kReadWrite) return read_only_error();
+    if (kind == Transaction::Kind::kWrite && mode == OpenMode::kReadOnly) return read_only_error();
     Transaction transaction(*database, kind);
     if constexpr (std::is_void_v<std::invoke_result_t<Body>>) {
       body();
