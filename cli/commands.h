@@ -50,6 +50,15 @@ struct ExportArgs {
   CommonArgs common;
   std::string format = "jsonl";
 };
+struct ServeArgs {
+  CommonArgs common;
+  std::string listen;
+};
+struct TokenArgs {
+  CommonArgs common;
+  std::string action, name;
+  bool write = false;
+};
 struct StoreArgs {
   CommonArgs common;
 };
@@ -63,11 +72,14 @@ int run_compare(const CompareArgs& args);
 int run_export(const ExportArgs& args);
 int run_verify(const StoreArgs& args);
 int run_reindex(const StoreArgs& args);
+int run_serve(const ServeArgs& args);
+int run_token(const TokenArgs& args);
+int run_config(const StoreArgs& args);
 
 // Shared by the commands.
 
 /// The configuration with the command line's store on top.
-Result<daemon::Config> effective_config(const CommonArgs& args);
+Result<daemon::Config> effective_config(const CommonArgs& args, daemon::ConfigOrigins* origins = nullptr);
 
 /// Opens the configured store; the error says which and what to do.
 Result<std::unique_ptr<store::Store>> open_store(const daemon::Config& config, store::OpenMode mode);

@@ -9,9 +9,16 @@
 
 namespace headwater::cli {
 
-Result<daemon::Config> effective_config(const CommonArgs& args) {
-  auto config = args.config_path.empty() ? Result<daemon::Config>(daemon::Config{}) : daemon::load_config(args.config_path);
-  if (config && !args.store_dir.empty()) config->store.dir = args.store_dir;
+Result<daemon::Config> effective_config(const CommonArgs& args, daemon::ConfigOrigins* origins) {
+  daemon::ConfigOrigins local;
+  daemon::ConfigOrigins& from = origins != nullptr ? *origins : local;
+  auto config = args.config_path.empty() ? Result<daemon::Config>(daemon::Config{}) : daemon::load_config(args.config_path, &from);
+  if (!config) return config;
+  if (const Status applied = daemon::apply_environment(*config, from); !applied) return applied.error();
+  if (!args.store_dir.empty()) {
+    config->store.dir = args.store_dir;
+    from.set("store.dir", "command line");
+  }
   return config;
 }
 

@@ -32,7 +32,9 @@ struct Arguments {
   TraceArgs trace;
   CompareArgs compare;
   ExportArgs export_;
-  StoreArgs verify, reindex;
+  StoreArgs verify, reindex, config;
+  ServeArgs serve;
+  TokenArgs token;
 };
 
 // Each help text opens with a command that works.
@@ -122,6 +124,23 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
                               "headwater reindex", args.reindex.common, true);
   commands.emplace_back(reindex, [&] { return run_reindex(args.reindex); });
 
+  auto* serve = add_command(app, "serve", "Run the daemon: crawl jobs, API, web page, metrics.", "headwater serve --listen 127.0.0.1:8420",
+                            args.serve.common, true);
+  serve->add_option("--listen", args.serve.listen, "where to listen (default 127.0.0.1:8420); beyond loopback every request needs a token")
+      ->type_name("ADDR:PORT");
+  commands.emplace_back(serve, [&] { return run_serve(args.serve); });
+
+  auto* token = add_command(app, "token", "Tokens that let other machines use the daemon.", "headwater token add laptop --write",
+                            args.token.common, true);
+  token->add_option("ACTION", args.token.action, "add, revoke or list")->check(CLI::IsMember({"add", "revoke", "list"}))->required();
+  token->add_option("NAME", args.token.name, "the token's name");
+  token->add_flag("--write", args.token.write, "it may change things, not only read");
+  commands.emplace_back(token, [&] { return run_token(args.token); });
+
+  auto* config = add_command(app, "config", "Every configuration key with its value and where it comes from.",
+                             "headwater config --config headwater.toml", args.config.common, true);
+  commands.emplace_back(config, [&] { return run_config(args.config); });
+
   auto* help = app.add_subcommand("help", "Help on a command, or: help exit-codes");
   help->add_option("TOPIC", args.topic);
   commands.emplace_back(help, [&] { return print_help(app, args.topic); });
@@ -134,6 +153,7 @@ void check_inputs(const Arguments& args, const CLI::App& app) {
   };
   if (app.got_subcommand("extract")) need(args.extract.batch || !args.extract.input.empty(), "INPUT (or --batch)");
   if (app.got_subcommand("trace")) need(args.trace.batch || !args.trace.input.empty(), "INPUT (or --batch)");
+  if (app.got_subcommand("token") && args.token.action != "list") need(!args.token.name.empty(), "NAME");
   if (app.got_subcommand("compare")) need(args.compare.batch || !args.compare.b.empty(), "A and B (or --batch)");
 }
 

@@ -1,9 +1,11 @@
 #include "daemon/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -36,59 +38,101 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-// Setters by full key; each returns an empty string or what is wrong.
-using Setter = std::function<std::string(const toml::node&)>;
-using Setters = std::map<std::string, Setter, std::less<>>;
+// One key of the configuration: how it is set from TOML and shown as TOML.
+struct Key {
+  std::function<std::string(const toml::node&)> set;  // an empty string, or what is wrong
+  std::function<std::string()> show;
+};
+using Keys = std::map<std::string, Key, std::less<>>;
 
-Setter text_key(std::string& target) {
-  return [&target](const toml::node& node) -> std::string {
-    const auto value = node.value<std::string>();
-    if (!value) return "must be a string";
-    target = *value;
-    return {};
-  };
+std::string quoted(std::string_view text) {
+  std::ostringstream out;
+  out << toml::value<std::string>(std::string(text));
+  return out.str();
 }
 
-Setter list_key(std::vector<std::string>& target) {
-  return [&target](const toml::node& node) -> std::string {
-    const toml::array* array = node.as_array();
-    if (array == nullptr) return "must be an array of strings";
-    target.clear();
-    for (const toml::node& element : *array) {
-      const auto value = element.value<std::string>();
-      if (!value) return "must be an array of strings";
-      target.push_back(*value);
-    }
-    return {};
-  };
+Key text_key(std::string& target) {
+  return {[&target](const toml::node& node) -> std::string {
+            const auto value = node.value<std::string>();
+            if (!value) return "must be a string";
+            target = *value;
+            return {};
+          },
+          [&target] { return quoted(target); }};
 }
 
-Setter duration_key(std::chrono::milliseconds& target) {
-  return [&target](const toml::node& node) -> std::string {
-    std::string text;
-    if (const auto number = node.value<double>(); number && !node.is_string())
-      text = fmt::format("{}", *number);
-    else if (const auto value = node.value<std::string>())
-      text = *value;
-    const auto parsed = parse_duration(text);
-    if (!parsed) return "must be a duration such as \"250ms\", \"1s\" or \"2m\"";
-    target = *parsed;
-    return {};
-  };
+Key choice_key(std::string& target, std::vector<std::string> choices) {
+  return {[&target, choices](const toml::node& node) -> std::string {
+            const auto value = node.value<std::string>();
+            if (!value || std::find(choices.begin(), choices.end(), *value) == choices.end())
+              return fmt::format("must be one of \"{}\"", fmt::join(choices, "\", \""));
+            target = *value;
+            return {};
+          },
+          [&target] { return quoted(target); }};
+}
+
+// A single string stands for a list of one.
+Key list_key(std::vector<std::string>& target) {
+  return {[&target](const toml::node& node) -> std::string {
+            if (const auto one = node.value<std::string>(); one && node.is_string()) {
+              target = {*one};
+              return {};
+            }
+            const toml::array* array = node.as_array();
+            if (array == nullptr) return "must be an array of strings";
+            target.clear();
+            for (const toml::node& element : *array) {
+              const auto value = element.value<std::string>();
+              if (!value) return "must be an array of strings";
+              target.push_back(*value);
+            }
+            return {};
+          },
+          [&target] {
+            std::vector<std::string> shown;
+            for (const std::string& element : target) shown.push_back(quoted(element));
+            return fmt::format("[{}]", fmt::join(shown, ", "));
+          }};
+}
+
+std::string show_duration(std::chrono::milliseconds value) {
+  const auto count = value.count();
+  constexpr std::pair<std::int64_t, const char*> kUnits[] = {{86'400'000, "d"}, {3'600'000, "h"}, {60'000, "m"}, {1000, "s"}};
+  for (const auto& [length, unit] : kUnits) {
+    if (count != 0 && count % length == 0) return fmt::format("\"{}{}\"", count / length, unit);
+  }
+  return fmt::format("\"{}ms\"", count);
+}
+
+Key duration_key(std::chrono::milliseconds& target) {
+  return {[&target](const toml::node& node) -> std::string {
+            std::string text;
+            if (const auto number = node.value<double>(); number && !node.is_string())
+              text = fmt::format("{}", *number);
+            else if (const auto value = node.value<std::string>())
+              text = *value;
+            const auto parsed = parse_duration(text);
+            if (!parsed) return "must be a duration such as \"250ms\", \"1s\" or \"2m\"";
+            target = *parsed;
+            return {};
+          },
+          [&target] { return show_duration(target); }};
 }
 
 template <class Number>
-Setter number_key(Number& target, std::int64_t min, std::int64_t max) {
-  return [&target, min, max](const toml::node& node) -> std::string {
-    const auto value = node.value<std::int64_t>();
-    if (!value || *value < min || *value > max) return fmt::format("must be a whole number from {} to {}", min, max);
-    target = static_cast<Number>(*value);
-    return {};
-  };
+Key number_key(Number& target, std::int64_t min, std::int64_t max) {
+  return {[&target, min, max](const toml::node& node) -> std::string {
+            const auto value = node.value<std::int64_t>();
+            if (!value || *value < min || *value > max) return fmt::format("must be a whole number from {} to {}", min, max);
+            target = static_cast<Number>(*value);
+            return {};
+          },
+          [&target] { return fmt::format("{}", target); }};
 }
 
-Setters setters(Config& config) {
-  Setters out;
+Keys keys_of(Config& config) {
+  Keys out;
   out["fetch.user_agent"] = text_key(config.fetch.user_agent);
   out["fetch.contact"] = text_key(config.fetch.contact);
   out["fetch.connect_to"] = list_key(config.fetch.connect_to);
@@ -100,18 +144,26 @@ Setters setters(Config& config) {
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
+  out["serve.listen"] = list_key(config.serve.listen);
+  out["serve.hosts"] = list_key(config.serve.hosts);
+  out["serve.tls_certificate"] = text_key(config.serve.tls_certificate);
+  out["serve.tls_key"] = text_key(config.serve.tls_key);
+  out["log.format"] = choice_key(config.log.format, {"text", "json"});
+  out["log.level"] = choice_key(config.log.level, {"debug", "info", "warning", "error"});
+  out["retain.raw_age"] = duration_key(config.retain.raw_age);
+  out["retain.raw_bytes_max"] = number_key(config.retain.raw_bytes_max, 0, std::int64_t{1} << 60);
   out["store.dir"] = text_key(config.store.dir);
   return out;
 }
 
-std::string nearest(const Setters& known, std::string_view key) {
+std::string nearest(const Keys& known, std::string_view key) {
   const auto closest = std::min_element(
       known.begin(), known.end(), [&](const auto& x, const auto& y) { return edit_distance(x.first, key) < edit_distance(y.first, key); });
   return closest->first;
 }
 }  // namespace
 
-Result<Config> parse_config(std::string_view text, std::string_view name) {
+Result<Config> parse_config(std::string_view text, std::string_view name, ConfigOrigins* origins) {
   toml::table table;
   try {
     table = toml::parse(text, name);
@@ -120,31 +172,60 @@ Result<Config> parse_config(std::string_view text, std::string_view name) {
                       fmt::format("cannot read configuration {}, line {}: {}", name, error.source().begin.line, error.description()));
   }
   Config config;
-  const Setters known = setters(config);
+  const Keys known = keys_of(config);
   for (const auto& [section, node] : table) {
     const toml::table* inner = node.as_table();
     if (inner == nullptr)
       return bad(name, node,
-                 fmt::format("\"{}\" stands outside a section; known keys begin with [fetch], [crawl] or [store]", section.str()));
+                 fmt::format("\"{}\" stands outside a section; keys stand in [fetch], [crawl], [serve], [log], [retain] or [store]",
+                             section.str()));
     for (const auto& [key, value] : *inner) {
       const std::string full = fmt::format("{}.{}", section.str(), key.str());
       const auto setter = known.find(full);
       if (setter == known.end())
         return bad(name, value, fmt::format("unknown key \"{}\"; did you mean \"{}\"?", full, nearest(known, full)));
-      if (const std::string problem = setter->second(value); !problem.empty())
+      if (const std::string problem = setter->second.set(value); !problem.empty())
         return bad(name, value, fmt::format("\"{}\" {}", full, problem));
+      if (origins != nullptr) origins->set(full, "file");
     }
   }
   return config;
 }
 
-Result<Config> load_config(const std::string& path) {
+Result<Config> load_config(const std::string& path, ConfigOrigins* origins) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
     return make_error(Errc::kNotFound,
                       fmt::format("cannot read configuration {}: no such file. Give an existing one with --config.", path));
   const std::string text((std::istreambuf_iterator<char>(in)), {});
-  return parse_config(text, path);
+  return parse_config(text, path, origins);
+}
+
+std::vector<ConfigKey> list_keys(const Config& config, const ConfigOrigins& origins) {
+  Config copy = config;
+  std::vector<ConfigKey> out;
+  for (const auto& [name, key] : keys_of(copy)) out.push_back({name, key.show(), origins.of(name)});
+  return out;
+}
+
+Status apply_environment(Config& config, ConfigOrigins& origins) {
+  for (const auto& [name, key] : keys_of(config)) {
+    std::string variable = "HEADWATER_";
+    for (const char c : name) variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    const char* text = std::getenv(variable.c_str());
+    if (text == nullptr) continue;
+    // As TOML where it reads as TOML of the right kind ("3", "[\"a\"]"), else as a plain string.
+    std::string wrong = key.set(toml::value<std::string>(text));
+    if (!wrong.empty()) {
+      try {
+        wrong = key.set(*toml::parse(fmt::format("value = {}", text)).get("value"));
+      } catch (const toml::parse_error&) {  // toml++ reports by exception; it ends here
+      }
+    }
+    if (!wrong.empty()) return make_error(Errc::kInvalidInput, fmt::format("the environment variable {} {}", variable, wrong));
+    origins.set(name, "environment");
+  }
+  return {};
 }
 
 std::string user_agent(const Config& config) {

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,21 +27,59 @@ struct Config {
     std::size_t body_bytes_max = limits::kBodyBytesMax;
   } fetch;
   struct Crawl {
-    int depth = 1;             ///< link hops from a seed
-    int pages_in_flight = 64;  ///< pages between frontier and commit at one time
-    int workers = 0;           ///< threads for extraction and matching; 0: one a core
+    int depth = 1;                                       ///< link hops from a seed
+    int pages_in_flight = 64;                            ///< pages between frontier and commit at one time
+    int workers = 0;                                     ///< threads for extraction and matching; 0: one a core
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;
+  struct Serve {
+    std::vector<std::string> listen = {"127.0.0.1:8420"};  ///< ADDRESS:PORT; beyond loopback every request needs a token
+    std::vector<std::string> hosts;                        ///< further names this daemon is reached by, for browsers
+    std::string tls_certificate, tls_key;                  ///< PEM files; both or neither
+  } serve;
+  struct Log {
+    std::string format = "text";  ///< "text" or "json"
+    std::string level = "info";   ///< "debug", "info", "warning", "error"
+  } log;
+  struct Retain {
+    std::chrono::milliseconds raw_age{0};  ///< raw captures older than this are dropped; 0: never
+    std::int64_t raw_bytes_max = 0;        ///< the oldest raw captures are dropped above this; 0: no limit
+  } retain;
   struct StoreKeys {
     std::string dir;  ///< empty: $XDG_DATA_HOME/headwater or ~/.local/share/headwater
   } store;
 };
 
+/// Every key with its value in force and where it comes from, in the order of their names.
+struct ConfigKey {
+  std::string name;    ///< "fetch.delay"
+  std::string value;   ///< as TOML
+  std::string origin;  ///< "default", "file", "environment" or "command line"
+};
+
+/// What was set, key by key: later origins win.
+class ConfigOrigins {
+ public:
+  void set(const std::string& name, std::string origin) { origins_[name] = std::move(origin); }
+  std::string of(const std::string& name) const {
+    const auto found = origins_.find(name);
+    return found == origins_.end() ? "default" : found->second;
+  }
+
+ private:
+  std::map<std::string, std::string> origins_;
+};
+
+std::vector<ConfigKey> list_keys(const Config& config, const ConfigOrigins& origins);
+
+/// Environment variables HEADWATER_SECTION_KEY, for example HEADWATER_FETCH_DELAY=2s, over what is in `config`. Errors: kInvalidInput.
+Status apply_environment(Config& config, ConfigOrigins& origins);
+
 /// Reads `path`. Errors: kNotFound, kInvalidInput (with file, line and what to do).
-Result<Config> load_config(const std::string& path);
+Result<Config> load_config(const std::string& path, ConfigOrigins* origins = nullptr);
 
 /// The same from text; `name` stands in messages.
-Result<Config> parse_config(std::string_view toml, std::string_view name);
+Result<Config> parse_config(std::string_view toml, std::string_view name, ConfigOrigins* origins = nullptr);
 
 /// The header to send: fetch.user_agent, or product, version and contact.
 std::string user_agent(const Config& config);

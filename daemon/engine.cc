@@ -216,10 +216,10 @@ awaitable<void> Engine::Impl::settle_in_background() {
     settle_again = false;
     const auto settled = co_await run_on(settle_pool, &Settler::settle, &settler);
     if (!settled) stop(settled.error());
+    if (settled && hooks.on_settled) hooks.on_settled(*settled);
   } while (settle_again && !stopping);
   settling = false;
   wake();
-  if (hooks.on_settled) hooks.on_settled();
 }
 
 // Sleeps until something changed: every waiter looks again.

@@ -19,6 +19,7 @@
 #include "base/url.h"
 #include "daemon/config.h"
 #include "daemon/crawl.h"
+#include "daemon/settle.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
@@ -45,9 +46,9 @@ struct FailureEvent {
 struct EngineHooks {
   std::function<void(const PageEvent&)> on_page;
   std::function<void(const FailureEvent&)> on_failure;
-  std::function<void(const store::Job&)> on_job;  ///< a job's state changed
-  std::function<void()> on_settled;               ///< verdicts are up to date with all commits
-  std::function<void(const Error&)> on_fatal;     ///< the store failed: the engine stopped
+  std::function<void(const store::Job&)> on_job;        ///< a job's state changed
+  std::function<void(const SettleReport&)> on_settled;  ///< verdicts are up to date with all commits
+  std::function<void(const Error&)> on_fatal;           ///< the store failed: the engine stopped
 };
 
 /// What is asked for.

@@ -115,6 +115,7 @@ struct Settler::Impl {
       }
     }
     report.pages_judged += static_cast<std::int64_t>(judged.size());
+    report.judged.insert(report.judged.end(), judged.begin(), judged.end());
     return pages->size();
   }
 };

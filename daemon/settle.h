@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/result.h"
 #include "store/store.h"
@@ -17,6 +18,7 @@ struct SettleReport {
   std::int64_t pairs_compared = 0;
   std::int64_t pairs_related = 0;
   std::int64_t pages_judged = 0;
+  std::vector<std::int64_t> judged;  ///< the pages whose verdicts were written
 };
 
 /// Works on one store; calls must not overlap. Blocking: run it on a pool thread.

@@ -1,0 +1,62 @@
+#include "daemon/site_table.h"
+
+#include <algorithm>
+#include <map>
+
+namespace headwater::daemon {
+
+namespace {
+constexpr std::chrono::seconds kFresh{5};
+
+std::optional<std::int64_t> median(std::vector<std::int64_t> values) {
+  if (values.empty()) return std::nullopt;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+}  // namespace
+
+const SiteRow* SiteSummary::find(std::string_view domain) const {
+  const auto at =
+      std::lower_bound(rows.begin(), rows.end(), domain, [](const SiteRow& row, std::string_view name) { return row.domain < name; });
+  return at != rows.end() && at->domain == domain ? &*at : nullptr;
+}
+
+Result<SiteSummary> summarize_sites(store::Store& store) {
+  store::Queries queries(store);
+  auto sites = queries.sites();
+  if (!sites) return sites.error();
+  auto flows = queries.flows();
+  if (!flows) return flows.error();
+  std::map<std::string, SiteRow> rows;
+  std::map<std::string, std::vector<std::int64_t>> delays;
+  for (const store::SiteCount& site : *sites) rows[site.domain].articles = site.articles;
+  for (const store::SiteFlow& flow : *flows) {
+    SiteRow& from = rows[flow.from];  // may be credited only: no article of it is held
+    from.copied_by_others += flow.articles;
+    ++from.by_sites;
+    rows[flow.to].copies_made += flow.articles;
+    if (flow.median_delay) delays[flow.from].push_back(*flow.median_delay);
+  }
+  SiteSummary out;
+  for (auto& [domain, row] : rows) {
+    row.domain = domain;
+    row.median_delay = median(std::move(delays[domain]));
+    out.rows.push_back(std::move(row));
+  }
+  out.flows = *std::move(flows);
+  return out;
+}
+
+Result<std::shared_ptr<const SiteSummary>> SiteTable::get(store::Store& store) {
+  const std::lock_guard guard(mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (summary_ && now - made_ < kFresh) return summary_;
+  auto made = summarize_sites(store);
+  if (!made) return made.error();
+  summary_ = std::make_shared<const SiteSummary>(*std::move(made));
+  made_ = now;
+  return summary_;
+}
+
+}  // namespace headwater::daemon

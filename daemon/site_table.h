@@ -1,0 +1,49 @@
+// Who copies whom, by site: one pass over all copies, kept until the store changes.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "store/queries.h"
+
+namespace headwater::daemon {
+
+/// A site's line of the table. Copies are articles whose earliest known source stands on another site.
+struct SiteRow {
+  std::string domain;
+  std::int64_t articles = 0;                 ///< held
+  std::int64_t copied_by_others = 0;         ///< articles of other sites that came from here
+  std::int64_t copies_made = 0;              ///< its articles that came from others
+  std::int64_t by_sites = 0;                 ///< how many sites copied from here
+  std::optional<std::int64_t> median_delay;  ///< seconds, of copies of its articles: the median of the sites' medians
+};
+
+struct SiteSummary {
+  std::vector<SiteRow> rows;  ///< by domain
+  std::vector<store::SiteFlow> flows;
+  const SiteRow* find(std::string_view domain) const;
+};
+
+/// Thread: any.
+class SiteTable {
+ public:
+  /// At most a few seconds old while the store is written to.
+  Result<std::shared_ptr<const SiteSummary>> get(store::Store& store);
+
+ private:
+  std::mutex mutex_;
+  std::shared_ptr<const SiteSummary> summary_;
+  std::chrono::steady_clock::time_point made_{};
+};
+
+/// Without a cache.
+Result<SiteSummary> summarize_sites(store::Store& store);
+
+}  // namespace headwater::daemon

@@ -1,0 +1,50 @@
+// Webhooks: what happened goes into a durable outbox together with what it is about, and is delivered from there until the receiver has
+// answered with 2xx, or often enough in vain.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <string>
+#include <vector>
+
+#include "daemon/config.h"
+#include "store/jobs.h"
+#include "store/outbox.h"
+
+namespace headwater::daemon {
+
+/// "sha256=" and the hexadecimal HMAC-SHA256 of the body (RFC 2104), sent as X-Headwater-Signature.
+std::string webhook_signature(std::string_view secret, std::string_view body);
+
+/// When to try again after so many failed attempts.
+std::chrono::seconds webhook_delay(int attempts);
+
+/// Puts events about these pages' verdicts into the outbox: "copy" for a page that turns out to be one, "lineage_source" where copies have
+/// an earlier source than was known before. Blocking.
+Status announce_verdicts(store::Store& store, const std::vector<std::int64_t>& pages);
+/// "job": it ended. Blocking.
+Status announce_job(store::Store& store, const store::Job& job);
+
+/// Delivers what is due. I/O thread.
+class WebhookSender {
+ public:
+  WebhookSender(boost::asio::io_context& io, boost::asio::thread_pool& pool, store::Store& store, const Config& config);
+  /// Runs until stop().
+  boost::asio::awaitable<void> run();
+  /// Something was put into the outbox.
+  void wake();
+  void stop();
+
+ private:
+  boost::asio::awaitable<void> deliver(store::Delivery delivery, std::vector<store::Webhook> webhooks);
+  boost::asio::io_context& io_;
+  boost::asio::thread_pool& pool_;
+  store::Outbox outbox_;
+  const Config& config_;
+  boost::asio::steady_timer timer_;
+  bool stopping_ = false;
+};
+
+}  // namespace headwater::daemon
