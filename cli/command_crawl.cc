@@ -14,9 +14,12 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "crawler/seeds.h"
+#include "daemon/api_client.h"
 #include "daemon/crawl.h"
 #include "daemon/files.h"
 #include "daemon/json.h"
+#include "daemon/json_text.h"
+#include "daemon/service.h"
 #include "tests/fake_web/fake_web.h"
 
 namespace headwater::cli {
@@ -138,6 +141,66 @@ Result<daemon::CrawlReport> crawl_and_print(const CrawlRun& run) {
   if (const Status printed = print_results(**store, *report, run.json, run.lineages_max); !printed) return printed.error();
   return report;
 }
+
+std::int64_t count_of(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_number() ? value->to_number<std::int64_t>() : 0;
+}
+
+daemon::CrawlProgress progress_of(const boost::json::object& job) {
+  daemon::CrawlProgress progress;
+  progress.fetched = count_of(job, "fetched");
+  progress.articles = count_of(job, "articles");
+  progress.in_flight = count_of(job, "in_flight");
+  progress.queued = count_of(job, "waiting");
+  progress.failed = count_of(job, "failed");
+  for (const auto& [reason, count] : job.at("skipped").as_object()) progress.skipped[reason] = count.to_number<std::int64_t>();
+  return progress;
+}
+
+// The daemon holds the store: it is handed the seeds, and its progress is shown until the job is over.
+Result<daemon::CrawlReport> crawl_by_daemon(const CrawlRun& run, const daemon::ApiClient& client) {
+  boost::json::array seeds;
+  for (const Url& seed : run.seeds) seeds.push_back(boost::json::value(seed.href()));
+  const auto began = std::chrono::steady_clock::now();
+  const auto submitted = client.ask("POST", "/api/v1/jobs",
+                                    daemon::json_text(boost::json::object{{"seeds", std::move(seeds)}, {"depth", run.config.crawl.depth}}));
+  if (!submitted) return submitted.error();
+  const std::string id(submitted->at("id").as_string());
+  if (!run.quiet)
+    message(fmt::format("the daemon crawls {} seeds as job {}; Ctrl-C leaves it at work, \"headwater jobs cancel {}\" ends it",
+                        run.seeds.size(), id, id));
+  Progress progress(run.quiet);
+  daemon::CrawlReport report;
+  std::string state;
+  std::optional<Error> broken;
+  const Status followed = client.follow([&](std::string_view, const boost::json::value&) {
+    const auto job = client.ask("GET", "/api/v1/jobs/" + id);
+    if (!job) {
+      broken = job.error();
+      return false;
+    }
+    const boost::json::object& object = job->as_object();
+    report.progress = progress_of(object);
+    report.progress.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+    progress.show(report.progress);
+    state = object.at("state").as_string();
+    report.failed_seeds.clear();
+    for (const boost::json::value& line : object.at("failed_seeds").as_array()) report.failed_seeds.emplace_back(line.as_string());
+    return state == "running" || state == "paused";
+  });
+  progress.say("");
+  if (broken) return *broken;
+  if (!followed)
+    return make_error(Errc::kStore,
+                      fmt::format("{}; job {} goes on when \"headwater serve\" is started again", followed.error().detail, id));
+  report.interrupted = state == "cancelled";
+  const auto store = open_store(run.config, store::OpenMode::kReadOnly);
+  if (!store) return store.error();
+  for (const std::string& failed : report.failed_seeds) message("seed failed: " + failed);
+  if (const Status printed = print_results(**store, report, run.json, run.lineages_max); !printed) return printed.error();
+  return report;
+}
 }  // namespace
 
 int run_crawl(const CrawlArgs& args) {
@@ -148,11 +211,30 @@ int run_crawl(const CrawlArgs& args) {
   if (!seeds) return fail(seeds.error());
   warn_without_contact(*config);
   CrawlRun run{*config, seeds->urls, args.common.json, args.common.quiet};
-  const auto report = crawl_and_print(run);
+  const daemon::ApiClient client(daemon::socket_path(daemon::store_directory(*config)));
+  const auto report = !args.local && client.reachable() ? crawl_by_daemon(run, client) : crawl_and_print(run);
   if (!report) return fail(report.error());
   if (report->interrupted) return kInterrupted;
   return report->failed_seeds.empty() && seeds->problems == 0 ? kDone : kSeedsFailed;
 }
+
+namespace {
+// The daemon with the demo's findings, until Ctrl-C; the bundled web goes on, so that jobs can be tried on it.
+int serve_demo(daemon::Config config) {
+  config.log.level = "warning";
+  daemon::ServiceHooks hooks;
+  hooks.on_ready = [](const std::vector<std::string>& urls) {
+    fmt::print("\nsee them in a browser   {}   (Ctrl-C ends)\n", urls.front());
+    std::fflush(stdout);
+  };
+  Status served = daemon::Service(config, hooks).run();
+  if (!served && served.error().code == Errc::kConnectFailed) {  // the usual port is taken: any other
+    config.serve.listen = {"127.0.0.1:0"};
+    served = daemon::Service(config, hooks).run();
+  }
+  return served ? kDone : fail("cannot serve the demo", served.error());
+}
+}  // namespace
 
 int run_demo(const DemoArgs& args) {
   fake_web::FakeWeb web;
@@ -177,15 +259,16 @@ int run_demo(const DemoArgs& args) {
   const auto report = crawl_and_print(run);
   if (!report) return fail(report.error());
   if (args.common.json) return kDone;
-  fmt::print("\nlook further\n");
   std::string copy;
   for (const auto& article : web.truth().articles) {
     if (copy.empty() && article.relation == "rewrite") copy = article.url;
   }
+  fmt::print("\nlook further\n");
   fmt::print("  build/release/headwater trace --store {} {}\n", directory.string(), copy);
-  fmt::print("  build/release/headwater export --store {} --format jsonl\n", directory.string());
+  fmt::print("  build/release/headwater sites --store {}\n", directory.string());
   fmt::print("  build/release/headwater crawl --store my-store seeds/news.txt\n");
-  return report->interrupted ? kInterrupted : kDone;
+  if (report->interrupted) return kInterrupted;
+  return args.no_serve ? kDone : serve_demo(*config);
 }
 
 }  // namespace headwater::cli

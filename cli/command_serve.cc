@@ -29,7 +29,8 @@ int add_token(store::Store& store, const TokenArgs& args) {
   const auto secret = random_token();
   if (!secret) return fail(secret.error());
   const store::Token token{args.name, args.write ? store::TokenScope::kWrite : store::TokenScope::kRead, system_clock().now()};
-  if (const Status added = store::Tokens(store).add(token, daemon::token_hash(*secret)); !added) return fail("cannot add the token", added.error());
+  if (const Status added = store::Tokens(store).add(token, daemon::token_hash(*secret)); !added)
+    return fail("cannot add the token", added.error());
   message(fmt::format("a token that may {}; it is shown this once", args.write ? "read and write" : "read"));
   fmt::print("{}\n", *secret);
   return kDone;

@@ -23,9 +23,11 @@ struct CrawlArgs {
   CommonArgs common;
   std::vector<std::string> seeds;
   int depth = -1;
+  bool local = false;
 };  ///< depth -1: the configuration's
 struct DemoArgs {
   CommonArgs common;
+  bool no_serve = false;
 };
 struct ExtractArgs {
   CommonArgs common;
@@ -59,6 +61,24 @@ struct TokenArgs {
   std::string action, name;
   bool write = false;
 };
+struct JobsArgs {
+  CommonArgs common;
+  std::string action = "list", id;
+};
+struct SeedArgs {
+  CommonArgs common;
+  std::string action, target, schedule = "15m", label;
+  int depth = 1;
+};
+struct LineageArgs {
+  CommonArgs common;
+  std::string target;
+};
+struct SitesArgs {
+  CommonArgs common;
+  std::string host;
+  std::size_t top = 20;
+};
 struct StoreArgs {
   CommonArgs common;
 };
@@ -75,6 +95,11 @@ int run_reindex(const StoreArgs& args);
 int run_serve(const ServeArgs& args);
 int run_token(const TokenArgs& args);
 int run_config(const StoreArgs& args);
+int run_status(const StoreArgs& args);
+int run_jobs(const JobsArgs& args);
+int run_seed(const SeedArgs& args);
+int run_lineage(const LineageArgs& args);
+int run_sites(const SitesArgs& args);
 
 // Shared by the commands.
 

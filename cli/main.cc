@@ -32,7 +32,11 @@ struct Arguments {
   TraceArgs trace;
   CompareArgs compare;
   ExportArgs export_;
-  StoreArgs verify, reindex, config;
+  StoreArgs verify, reindex, config, status;
+  JobsArgs jobs;
+  SeedArgs seed;
+  LineageArgs lineage;
+  SitesArgs sites;
   ServeArgs serve;
   TokenArgs token;
 };
@@ -72,6 +76,7 @@ int print_help(CLI::App& app, const std::string& topic) {
 void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
   auto* demo = add_command(app, "demo", "Crawl the bundled web and show who copied whom; no internet needed.", "headwater demo",
                            args.demo.common, true);
+  demo->add_flag("--no-serve", args.demo.no_serve, "print and end, without the web page");
   commands.emplace_back(demo, [&] { return run_demo(args.demo); });
 
   auto* crawl = add_command(
@@ -80,6 +85,7 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
   crawl->add_option("--depth", args.crawl.depth, "link hops from a seed within its site; 0: the seeds alone (default 1)")
       ->check(CLI::Range(0, 100))
       ->type_name("N");
+  crawl->add_flag("--local", args.crawl.local, "crawl in this process; without it, a daemon that holds the store is handed the job");
   crawl->add_option("SEEDS", args.crawl.seeds, "file with one URL a line (# comments), a URL, or - for standard input")->required();
   commands.emplace_back(crawl, [&] { return run_crawl(args.crawl); });
 
@@ -130,6 +136,36 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
       ->type_name("ADDR:PORT");
   commands.emplace_back(serve, [&] { return run_serve(args.serve); });
 
+  auto* status =
+      add_command(app, "status", "What the daemon is doing, or what the store holds.", "headwater status", args.status.common, true);
+  commands.emplace_back(status, [&] { return run_status(args.status); });
+
+  auto* jobs = add_command(app, "jobs", "Crawl jobs: list them, or pause, resume or cancel one of a running daemon.",
+                           "headwater jobs pause 3", args.jobs.common, true);
+  jobs->add_option("ACTION", args.jobs.action, "list (default), pause, resume or cancel")
+      ->check(CLI::IsMember({"list", "pause", "resume", "cancel"}));
+  jobs->add_option("ID", args.jobs.id, "the job's number");
+  commands.emplace_back(jobs, [&] { return run_jobs(args.jobs); });
+
+  auto* seed = add_command(app, "seed", "Seeds and feeds that the daemon crawls on a schedule.",
+                           "headwater seed add https://example.org/feed.xml --every 15m", args.seed.common, true);
+  seed->add_option("ACTION", args.seed.action, "add, list or remove")->check(CLI::IsMember({"add", "list", "remove"}))->required();
+  seed->add_option("URL", args.seed.target, "a front page, feed or sitemap; for remove also its number");
+  seed->add_option("--every", args.seed.schedule, "interval (15m, 6h) or five cron fields, UTC (\"0 6 * * *\")");
+  seed->add_option("--depth", args.seed.depth, "link hops within its site")->check(CLI::Range(0, 100));
+  seed->add_option("--label", args.seed.label, "a name for people");
+  commands.emplace_back(seed, [&] { return run_seed(args.seed); });
+
+  auto* lineage = add_command(app, "lineage", "All known copies of one text, in the order of time.",
+                              "headwater lineage https://example.org/article", args.lineage.common, true);
+  lineage->add_option("ID", args.lineage.target, "a lineage's id, or the URL of one of its articles")->required();
+  commands.emplace_back(lineage, [&] { return run_lineage(args.lineage); });
+
+  auto* sites = add_command(app, "sites", "Who copies whom, ranked; or one site.", "headwater sites --top 10", args.sites.common, true);
+  sites->add_option("HOST", args.sites.host, "one site: what it copies and who copies it");
+  sites->add_option("--top", args.sites.top, "so many sites (default 20)");
+  commands.emplace_back(sites, [&] { return run_sites(args.sites); });
+
   auto* token = add_command(app, "token", "Tokens that let other machines use the daemon.", "headwater token add laptop --write",
                             args.token.common, true);
   token->add_option("ACTION", args.token.action, "add, revoke or list")->check(CLI::IsMember({"add", "revoke", "list"}))->required();
@@ -154,6 +190,8 @@ void check_inputs(const Arguments& args, const CLI::App& app) {
   if (app.got_subcommand("extract")) need(args.extract.batch || !args.extract.input.empty(), "INPUT (or --batch)");
   if (app.got_subcommand("trace")) need(args.trace.batch || !args.trace.input.empty(), "INPUT (or --batch)");
   if (app.got_subcommand("token") && args.token.action != "list") need(!args.token.name.empty(), "NAME");
+  if (app.got_subcommand("seed") && args.seed.action != "list") need(!args.seed.target.empty(), "URL");
+  if (app.got_subcommand("jobs") && args.jobs.action != "list") need(!args.jobs.id.empty(), "ID");
   if (app.got_subcommand("compare")) need(args.compare.batch || !args.compare.b.empty(), "A and B (or --batch)");
 }
 
