@@ -46,6 +46,18 @@ enum class UrlStatus : std::uint8_t {
   kError = 4,       ///< failed for good
 };
 
+/// What is known of a URL from its fetches so far, for asking again: whether it changed, and when to look.
+struct Visit {
+  std::string etag;           ///< of the last full answer, as sent; empty: none
+  std::string last_modified;  ///< likewise
+  Instant visited{};          ///< last fetched
+  Instant changed{};          ///< last seen with another content
+  int visits = 0;             ///< fetches that gave an answer
+  int changes = 0;            ///< of those, how often the content was another one
+  std::uint64_t content = 0;  ///< hash of what counts as its content
+  std::chrono::seconds interval{0};  ///< until it is worth asking again
+};
+
 /// One URL to fetch.
 struct FrontierItem {
   std::int64_t id = 0;   ///< the store's key; 0 before it is stored
@@ -58,6 +70,7 @@ struct FrontierItem {
   std::string seed_host; ///< registrable domain of the seed it descends from; the scope of its links
   Instant due{};         ///< not before this instant
   std::int64_t job = 0;  ///< the job it is fetched for
+  bool known = false;    ///< it was fetched before: a Visit may tell how to ask
   Instant refetch_before{};  ///< not stored: when the URL is known already, it is fetched again unless that was done since this instant
 };
 

@@ -24,6 +24,7 @@ constexpr ErrcInfo kErrcs[] = {
     {Errc::kRobotsUnreachable, "robots_unreachable", ErrorClass::kRetry},
     {Errc::kAddressRefused, "address_refused", ErrorClass::kPolicy},
     {Errc::kOutOfScope, "out_of_scope", ErrorClass::kPolicy},
+    {Errc::kTrap, "trap", ErrorClass::kPolicy},
     {Errc::kTooLarge, "too_large", ErrorClass::kLimit},
     {Errc::kTooMany, "too_many", ErrorClass::kLimit},
     {Errc::kTooDeep, "too_deep", ErrorClass::kLimit},

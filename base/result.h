@@ -36,6 +36,7 @@ enum class Errc {
   kRobotsUnreachable, ///< robots.txt could not be read, so nothing may be fetched yet (retry)
   kAddressRefused,    ///< a private, loopback or otherwise guarded address (policy)
   kOutOfScope,        ///< outside the crawl's depth, hosts or schemes (policy)
+  kTrap,              ///< one of endlessly many URLs of a kind that hold nothing new (policy)
   kTooLarge,          ///< a size limit was passed (limit)
   kTooMany,           ///< a count limit was passed: redirects, attempts, nodes (limit)
   kTooDeep,           ///< a nesting limit was passed (limit)

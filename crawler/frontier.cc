@@ -1,19 +1,18 @@
 #include "crawler/frontier.h"
 
 #include <algorithm>
-#include <array>
-#include <deque>
 #include <map>
 
 #include "base/check.h"
+#include "base/hash.h"
 
 namespace headwater::crawler {
 
 namespace {
-constexpr std::size_t kRanks = 5;
+using std::chrono::milliseconds;
 
 // Credited URLs and feeds first, what they and pages list last.
-std::size_t rank(FrontierReason reason) {
+int rank(FrontierReason reason) {
   switch (reason) {
     case FrontierReason::kSeed:
       return 0;
@@ -28,45 +27,73 @@ std::size_t rank(FrontierReason reason) {
   }
   return 4;
 }
+
+// 0.75 to 1.25 of `wait`, different from host to host and from time to time, so that hosts which failed together do not return together.
+milliseconds jittered(milliseconds wait, std::string_view host, int failures) {
+  const auto spread = static_cast<std::int64_t>(hash64(std::string(host) + '#' + std::to_string(failures)) % 501);
+  return wait * (750 + spread) / 1000;
+}
 }  // namespace
 
 struct Frontier::Host {
+  struct Place {
+    int rank = 0;
+    std::int64_t order = 0;
+    auto operator<=>(const Place&) const = default;
+  };
+
   std::string key;
-  std::deque<FrontierItem> front;                      // put back: before all others
-  std::array<std::deque<FrontierItem>, kRanks> ready;  // due, by rank()
-  std::multimap<Instant, FrontierItem> later;          // not due yet
-  std::chrono::milliseconds delay{0};                  // its own, 0: none
+  std::map<Place, FrontierItem> ready;         // due
+  std::multimap<Instant, FrontierItem> later;  // not due yet
+  milliseconds delay{0};                       // its own, 0: none
+  milliseconds answer{0};                      // smoothed time it takes to answer
   std::optional<Clock::Steady> last_done;
   std::optional<Clock::Steady> hold_until;
+  HostState hold_reason = HostState::kHeld;
+  int failures = 0;
+  std::int64_t requests = 0;
+  Clock::Steady budget_began{};
   bool flying = false;
+  bool more = false;         // of it in the store
+  bool spent = false;        // has items and no budget
   std::optional<Turn> turn;  // its place in waiting_ or idle_
   bool turn_is_idle = false;
 
-  bool has_ready() const {
-    return !front.empty() || std::any_of(ready.begin(), ready.end(), [](const auto& queue) { return !queue.empty(); });
-  }
-  bool empty() const { return later.empty() && !has_ready(); }
+  bool empty() const { return later.empty() && ready.empty(); }
+  std::size_t size() const { return later.size() + ready.size(); }
 
-  void promote(Instant now) {
+  void promote(Instant now, std::uint64_t& sequence) {
     while (!later.empty() && later.begin()->first <= now) {
       FrontierItem item = std::move(later.begin()->second);
       later.erase(later.begin());
-      ready[rank(item.reason)].push_back(std::move(item));
+      push(std::move(item), sequence);
     }
   }
 
+  void push(FrontierItem item, std::uint64_t& sequence) {
+    const Place place{rank(item.reason), static_cast<std::int64_t>(++sequence)};
+    ready.emplace(place, std::move(item));
+  }
+
+  void push_front(FrontierItem item, std::uint64_t& sequence) {
+    ready.emplace(Place{-1, static_cast<std::int64_t>(++sequence)}, std::move(item));
+  }
+
   FrontierItem pop() {
-    std::deque<FrontierItem>* queue = &front;
-    for (std::size_t next = 0; queue->empty(); ++next) queue = &ready[next];
-    FrontierItem item = std::move(queue->front());
-    queue->pop_front();
+    FrontierItem item = std::move(ready.begin()->second);
+    ready.erase(ready.begin());
     return item;
   }
 
+  milliseconds gap(milliseconds default_delay) const {
+    const milliseconds adaptive = std::min<milliseconds>(answer * limits::kAnswerTimesPerDelay, limits::kAdaptiveDelayMax);
+    return std::max({delay, default_delay, adaptive});
+  }
+
   // When the host itself may be asked again, whatever waits for it.
-  Clock::Steady free_at(std::chrono::milliseconds default_delay) const {
+  Clock::Steady free_at(milliseconds default_delay) const {
     Clock::Steady at = Clock::Steady::min();
-    if (last_done) at = *last_done + std::max(delay, default_delay);
+    if (last_done) at = *last_done + gap(default_delay);
     return hold_until ? std::max(at, *hold_until) : at;
   }
 };
@@ -86,19 +113,34 @@ Frontier::Host& Frontier::host_of(std::string_view key) {
 }
 
 void Frontier::leave(Host& host) {
+  if (std::exchange(host.spent, false)) --spent_;
   if (!host.turn) return;
   (host.turn_is_idle ? idle_ : waiting_).erase(*host.turn);
   host.turn.reset();
 }
 
+bool Frontier::over_budget(Host& host) const {
+  if (options_.pages_per_host <= 0) return false;
+  if (clock_.steady_now() - host.budget_began >= limits::kHostBudgetPeriod) {
+    host.budget_began = clock_.steady_now();
+    host.requests = 0;
+  }
+  return host.requests >= options_.pages_per_host;
+}
+
 // Puts a host that is not in flight where it belongs, at the time at which it may be asked.
 void Frontier::enter(Host& host) {
   leave(host);
+  note_want(host);
   if (host.flying) return;
   const Clock::Steady now = clock_.steady_now();
   Clock::Steady at = host.free_at(options_.delay);
   const bool idle = host.empty();
-  if (!idle && !host.has_ready()) {
+  if (!idle && over_budget(host)) {
+    host.spent = true;
+    ++spent_;
+    at = std::max(at, host.budget_began + limits::kHostBudgetPeriod);
+  } else if (!idle && host.ready.empty()) {
     const auto wait = host.later.begin()->first - clock_.now();
     at = std::max(at, now + std::max(wait, std::chrono::seconds{0}));
   } else if (!idle) {
@@ -110,27 +152,64 @@ void Frontier::enter(Host& host) {
   (idle ? idle_ : waiting_).insert(*host.turn);
 }
 
+void Frontier::note_want(Host& host) {
+  if (host.more && host.size() <= (queued_ < options_.items ? options_.items_per_host / 4 : 1)) {
+    hungry_.insert(host.key);
+  } else {
+    hungry_.erase(host.key);
+  }
+}
+
 void Frontier::forget_idle() {
   // Two at a time: more than can come in between, and never a long sweep.
   for (int i = 0; i < 2 && !idle_.empty() && idle_.begin()->at <= clock_.steady_now(); ++i) {
     Host& host = *idle_.begin()->host;
     leave(host);
-    if (host.delay.count() == 0) hosts_.erase(std::string(host.key));
+    if (host.more) continue;
+    const bool remembers = host.delay.count() > 0 || host.failures > 0 || options_.pages_per_host > 0;
+    if (!remembers || hosts_.size() > options_.hosts / 2) hosts_.erase(std::string(host.key));
   }
 }
 
+// Each host may hold a few items whatever the others hold, and as many as its window while there is room for all. A better item takes the
+// place of the host's last one.
+bool Frontier::make_room(Host& host, const FrontierItem& item) {
+  constexpr std::size_t kAlways = 4;
+  if (item.id == 0) return true;  // the store does not know it
+  if (host.size() < std::min(kAlways, options_.items_per_host)) return true;
+  if (!host.more && host.size() < options_.items_per_host && queued_ < options_.items) return true;
+  host.more = true;
+  if (host.ready.empty() || host.ready.rbegin()->first.rank <= rank(item.reason) || item.due > clock_.now()) return false;
+  held_.erase(host.ready.rbegin()->second.id);
+  host.ready.erase(std::prev(host.ready.end()));
+  --queued_;
+  return true;
+}
+
 void Frontier::add(FrontierItem item) {
-  Host& host = host_of(host_key(item.url));
-  const bool had_ready = host.has_ready();
+  if (item.id != 0 && held_.contains(item.id)) return;
+  const std::string key = host_key(item.url);
+  if (item.id != 0 && hosts_.size() - spent_ >= options_.hosts && !hosts_.contains(key)) {
+    more_hosts_ = true;
+    return;
+  }
+  Host& host = host_of(key);
+  if (!make_room(host, item)) {
+    if (!host.flying && !host.turn) enter(host);
+    note_want(host);
+    return;
+  }
+  const bool had_ready = !host.ready.empty();
   const Instant earliest = host.later.empty() ? Instant::max() : host.later.begin()->first;
   const Instant due = item.due;
+  if (item.id != 0) held_.insert(item.id);
   if (due <= clock_.now()) {
-    host.ready[rank(item.reason)].push_back(std::move(item));
+    host.push(std::move(item), sequence_);
   } else {
     host.later.emplace(due, std::move(item));
   }
   ++queued_;
-  const bool keeps_turn = host.turn && !host.turn_is_idle && (had_ready || (!host.has_ready() && earliest <= due));
+  const bool keeps_turn = host.turn && !host.turn_is_idle && (had_ready || (host.ready.empty() && earliest <= due));
   if (!host.flying && !keeps_turn) enter(host);
   forget_idle();
 }
@@ -140,8 +219,8 @@ std::optional<FrontierItem> Frontier::take_ready() {
   while (!waiting_.empty() && waiting_.begin()->at <= clock_.steady_now()) {
     Host& host = *waiting_.begin()->host;
     leave(host);
-    host.promote(clock_.now());
-    if (!host.has_ready()) {  // the wall clock was set back
+    host.promote(clock_.now(), sequence_);
+    if (host.ready.empty() || over_budget(host)) {  // the wall clock was set back, or the budget is spent
       enter(host);
       if (host.turn->at <= clock_.steady_now()) return std::nullopt;
       continue;
@@ -149,7 +228,13 @@ std::optional<FrontierItem> Frontier::take_ready() {
     host.flying = true;
     ++in_flight_;
     --queued_;
-    return host.pop();
+    FrontierItem item = host.pop();
+    if (item.id != 0) {
+      held_.erase(item.id);
+      taken_.insert(item.id);
+    }
+    note_want(host);
+    return item;
   }
   return std::nullopt;
 }
@@ -164,7 +249,7 @@ Frontier::Host& Frontier::land(const FrontierItem& item) {
   HW_CHECK(host.flying);
   host.flying = false;
   --in_flight_;
-  host.promote(clock_.now());
+  host.promote(clock_.now(), sequence_);
   return host;
 }
 
@@ -174,19 +259,29 @@ void Frontier::done(const FrontierItem& item, bool put_back) {
   Host& host = land(item);
   host.last_done = clock_.steady_now();
   if (put_back) {
-    host.front.push_back(item);
+    host.push_front(item, sequence_);
+    if (item.id != 0) {
+      taken_.erase(item.id);
+      held_.insert(item.id);
+    }
     ++queued_;
+  } else {
+    ++host.requests;
   }
   enter(host);
 }
 
+void Frontier::settled(const FrontierItem& item) { taken_.erase(item.id); }
+
 std::size_t Frontier::drop_job(std::int64_t job) {
-  const auto of_job = [job](const FrontierItem& item) { return item.job == job; };
+  const auto of_job = [&](const auto& entry) {
+    if (entry.second.job != job) return false;
+    held_.erase(entry.second.id);
+    return true;
+  };
   std::size_t dropped = 0;
   for (const auto& [key, host] : hosts_) {
-    std::size_t here = std::erase_if(host->front, of_job);
-    for (auto& queue : host->ready) here += std::erase_if(queue, of_job);
-    here += std::erase_if(host->later, [&](const auto& entry) { return of_job(entry.second); });
+    const std::size_t here = std::erase_if(host->ready, of_job) + std::erase_if(host->later, of_job);
     if (here > 0) enter(*host);
     dropped += here;
   }
@@ -194,22 +289,118 @@ std::size_t Frontier::drop_job(std::int64_t job) {
   return dropped;
 }
 
-void Frontier::hold(std::string_view key, Clock::Steady until) {
+void Frontier::hold(std::string_view key, Clock::Steady until, HostState reason) {
   Host& host = host_of(key);
-  host.hold_until = host.hold_until ? std::max(*host.hold_until, until) : until;
+  if (!host.hold_until || *host.hold_until < until) {
+    host.hold_until = until;
+    host.hold_reason = reason;
+  }
   enter(host);
 }
 
-void Frontier::set_delay(std::string_view key, std::chrono::milliseconds delay) {
+void Frontier::answered(std::string_view key, milliseconds elapsed) {
+  Host& host = host_of(key);
+  host.failures = 0;
+  host.answer = host.answer.count() == 0 ? elapsed : (host.answer * 3 + elapsed) / 4;
+  enter(host);
+}
+
+void Frontier::failed(std::string_view key, bool asked_to_wait) {
+  Host& host = host_of(key);
+  host.failures = std::max(host.failures + 1, asked_to_wait ? 2 : 1);
+  if (host.failures >= 2) {
+    milliseconds wait = limits::kHostBackOffMin;
+    for (int i = 2; i < host.failures && wait < limits::kHostBackOffMax; ++i) wait *= 2;
+    wait = jittered(std::min<milliseconds>(wait, limits::kHostBackOffMax), key, host.failures);
+    hold(key, clock_.steady_now() + wait, HostState::kBackOff);
+  }
+}
+
+void Frontier::set_delay(std::string_view key, milliseconds delay) {
   Host& host = host_of(key);
   if (host.delay == delay && (host.turn || host.flying)) return;
   host.delay = delay;
   enter(host);
 }
 
+std::optional<Frontier::Want> Frontier::wants() const {
+  if (!hungry_.empty()) return Want{*hungry_.begin(), options_.items_per_host};
+  if (more_hosts_ && hosts_.size() - spent_ <= options_.hosts / 2) return Want{{}, options_.hosts / 8 + 1};
+  return std::nullopt;
+}
+
+void Frontier::refill(const std::string& key, std::vector<FrontierItem> items, bool more) {
+  Host& host = host_of(key);
+  host.more = false;  // whatever does not fit sets it again
+  for (FrontierItem& item : items) {
+    if (!taken_.contains(item.id)) add(std::move(item));
+  }
+  host.more = host.more || more;
+  enter(host);
+}
+
 std::size_t Frontier::queued() const { return queued_; }
 std::size_t Frontier::in_flight() const { return in_flight_; }
 std::size_t Frontier::hosts() const { return waiting_.size() + in_flight_; }
+
+HostStatus Frontier::status_of(const Host& host) const {
+  HostStatus status;
+  status.host = host.key;
+  status.delay = host.gap(options_.delay);
+  status.answer = host.answer;
+  status.waiting = host.size();
+  status.more = host.more;
+  status.failures = host.failures;
+  status.requests = host.requests;
+  const Clock::Steady now = clock_.steady_now();
+  const auto until = [&](Clock::Steady at) { return std::chrono::duration_cast<milliseconds>(at - now); };
+  if (host.flying) {
+    status.state = HostState::kInFlight;
+  } else if (host.spent) {
+    status.state = HostState::kBudgetSpent;
+    status.wait = until(host.turn->at);
+  } else if (host.hold_until && *host.hold_until > now) {
+    status.state = host.hold_reason;
+    status.wait = until(*host.hold_until);
+  } else if (host.turn && host.turn->at > now) {
+    status.state = HostState::kDelayed;
+    status.wait = until(host.turn->at);
+  }
+  return status;
+}
+
+std::vector<HostStatus> Frontier::status(std::size_t n) const {
+  std::vector<const Host*> found;
+  for (const auto& [key, host] : hosts_) {
+    if (!host->empty() || host->flying || host->more) found.push_back(host.get());
+  }
+  const std::size_t size = std::min(n, found.size());
+  std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(size), found.end(),
+                    [](const Host* a, const Host* b) { return a->size() != b->size() ? a->size() > b->size() : a->key < b->key; });
+  std::vector<HostStatus> out;
+  for (std::size_t i = 0; i < size; ++i) out.push_back(status_of(*found[i]));
+  return out;
+}
+
+std::string_view host_state_name(HostState state) {
+  switch (state) {
+    case HostState::kReady:
+      return "ready";
+    case HostState::kInFlight:
+      return "in_flight";
+    case HostState::kDelayed:
+      return "delayed";
+    case HostState::kHeld:
+      return "held";
+    case HostState::kBackOff:
+      return "back_off";
+    case HostState::kRobotsUnreachable:
+      return "robots_unreachable";
+    case HostState::kBudgetSpent:
+      break;
+  }
+  return "budget_spent";
+}
 
 std::string host_key(const Url& url) { return std::string(url.host()); }
 

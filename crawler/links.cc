@@ -50,6 +50,14 @@ bool may_lead_to_page(std::string_view href) {
   return true;
 }
 
+// "1" and "0"; other values say nothing.
+std::optional<bool> tdm_reservation(std::string_view value) {
+  value = strip(value);
+  if (value == "1") return true;
+  if (value == "0") return false;
+  return std::nullopt;
+}
+
 class LinkCollector {
  public:
   explicit LinkCollector(LinkOptions options) : options_(options) {}
@@ -103,6 +111,8 @@ class LinkCollector {
       out_.nofollow = out_.nofollow || none || has_token(content, "nofollow", ",; \t\n\f\r");
       out_.noindex = out_.noindex || none || has_token(content, "noindex", ",; \t\n\f\r");
     }
+    if (ascii_iequals(name, "tdm-reservation")) out_.tdm_reserved = tdm_reservation(content);
+    if (ascii_iequals(name, "tdm-policy")) out_.tdm_policy = resolve_references(strip(content)).substr(0, limits::kUrlBytesMax);
     if (!ascii_iequals(strip(tag.attribute("http-equiv")), "refresh") || in_noscript_ || refresh_seen_) return;
     refresh_seen_ = true;
     const std::string resolved = resolve_references(content);
@@ -190,6 +200,8 @@ RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token) 
   static constexpr std::string_view kWithValue[] = {"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"};
   RobotsTag tag;
   for (const auto& [header, value] : headers) {
+    if (ascii_iequals(header, "TDM-Reservation")) tag.tdm_reserved = tdm_reservation(value);
+    if (ascii_iequals(header, "TDM-Policy")) tag.tdm_policy = std::string(strip(value)).substr(0, limits::kUrlBytesMax);
     if (!ascii_iequals(header, "X-Robots-Tag")) continue;
     bool ours = true;
     std::string_view rest = value;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct PageLinks {
   std::vector<Url> feeds;      ///< <link rel=alternate type=rss/atom/json feed>
   bool nofollow = false;       ///< <meta name=robots content=nofollow|none>
   bool noindex = false;        ///< <meta name=robots content=noindex|none>
+  std::optional<bool> tdm_reserved;  ///< <meta name=tdm-reservation content=1|0>: text and data mining is reserved, or is not
+  std::string tdm_policy;            ///< <meta name=tdm-policy>: where its terms are
   std::optional<Url> refresh;  ///< <meta http-equiv=refresh> to another page; those inside of <noscript> are left out
 };
 
@@ -32,10 +35,13 @@ PageLinks find_links(std::string_view html, const Url& page, LinkOptions options
 /// The path ends like that of an image, sound, film, archive, program, style sheet or font: no page is to be expected there.
 bool is_media(const Url& url);
 
-/// What the X-Robots-Tag headers of a response ask: those without a user agent, and those of `product_token`.
+/// What the X-Robots-Tag headers of a response ask: those without a user agent, and those of `product_token`; and what its headers say of
+/// text and data mining (TDM Reservation Protocol, W3C community group report 2024).
 struct RobotsTag {
   bool nofollow = false;
   bool noindex = false;
+  std::optional<bool> tdm_reserved;
+  std::string tdm_policy;
 };
 RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token);
 

@@ -141,6 +141,7 @@ Keys keys_of(Config& config) {
   out["fetch.timeout"] = duration_key(config.fetch.timeout);
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
+  out["crawl.pages_per_host"] = number_key(config.crawl.pages_per_host, 0, 1'000'000'000);
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);

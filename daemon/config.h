@@ -28,6 +28,7 @@ struct Config {
   } fetch;
   struct Crawl {
     int depth = 1;                                       ///< link hops from a seed
+    std::int64_t pages_per_host = 10'000;                ///< requests to one host within a day; 0: as many as there are
     int pages_in_flight = 64;                            ///< pages between frontier and commit at one time
     int workers = 0;                                     ///< threads for extraction and matching; 0: one a core
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this

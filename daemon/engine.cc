@@ -28,6 +28,7 @@ awaitable<void> Engine::settle() { return impl_->settle_in_background(); }
 awaitable<void> Engine::drain(std::chrono::milliseconds limit) { return impl_->drain(limit); }
 bool Engine::stopping() const { return impl_->stopping; }
 CrawlProgress Engine::progress() const { return impl_->progress_now(); }
+std::vector<crawler::HostStatus> Engine::hosts(std::size_t n) const { return impl_->frontier.status(n); }
 const std::optional<Error>& Engine::fatal() const { return impl_->fatal; }
 
 std::vector<store::Job> Engine::active() const {
@@ -50,7 +51,7 @@ Engine::Impl::Impl(asio::io_context& io_in, store::Store& store_in, const Config
       hooks(std::move(hooks_in)),
       workers(worker_threads(config)),
       settler(store_in, worker_threads(config)),
-      frontier(clock, {config.fetch.delay}),
+      frontier(clock, {config.fetch.delay, config.crawl.pages_per_host}),
       wake_timer(io_in),
       change_timer(io_in, Steady::max()),
       began(clock.steady_now()) {}
@@ -73,9 +74,10 @@ Status Engine::Impl::start() {
     const bool running = job.state == store::JobState::kRunning;
     active[id] = {std::move(job)};
     if (!running) continue;
-    auto waiting = store.load_frontier(id);
-    if (!waiting) return waiting.error();
-    enqueue(*std::move(waiting));
+    const auto counts = jobs.counts(id);
+    if (!counts) return counts.error();
+    active[id].waiting = counts->waiting;
+    frontier.expect_hosts(true);
     if (active[id].waiting == 0) asio::co_spawn(io, finish_job(id), rethrow());
   }
   asio::co_spawn(io, drive(), rethrow());
@@ -136,13 +138,14 @@ awaitable<Result<store::Job>> Engine::Impl::set_state(std::int64_t id, store::Jo
     frontier.drop_job(id);
     entry->second.waiting = 0;
   } else {
-    auto waiting = co_await run_on(store_pool, &store::Store::load_frontier, &store, id);
-    if (!waiting) co_return waiting.error();
+    const auto counts = co_await run_on(store_pool, &store::Jobs::counts, &jobs, id);
+    if (!counts) co_return counts.error();
     const auto again = active.find(id);
     if (again == active.end()) co_return make_error(Errc::kInvalidUsage, "job " + std::to_string(id) + " ended meanwhile");
     frontier.drop_job(id);  // pages that were in flight at the pause may have put theirs back
-    again->second.waiting = 0;
-    enqueue(*std::move(waiting));
+    again->second.waiting = counts->waiting - again->second.in_flight;
+    hosts_read = store::Store::kFirstHost;
+    frontier.expect_hosts(true);
     if (again->second.waiting + again->second.in_flight == 0) asio::co_spawn(io, finish_job(id), rethrow());
   }
   auto job = co_await run_on(store_pool, &store::Jobs::find, &jobs, id);
@@ -178,6 +181,7 @@ awaitable<void> Engine::Impl::drive() {
       if (!item) break;
       launch(std::move(*item));
     }
+    if (!refilling && frontier.wants()) asio::co_spawn(io, refill(), rethrow());
     const auto ready = in_flight < config.crawl.pages_in_flight ? frontier.next_ready() : std::nullopt;
     wake_timer.expires_at(ready.value_or(Steady::max()));
     boost::system::error_code ignored;
@@ -185,25 +189,61 @@ awaitable<void> Engine::Impl::drive() {
   }
 }
 
+// Brings back from the store what the frontier has room for again.
+awaitable<void> Engine::Impl::refill() {
+  refilling = true;
+  for (auto want = frontier.wants(); want && !stopping; want = frontier.wants()) {
+    if (want->host.empty()) {
+      const std::size_t few = 4;
+      auto found = co_await run_on(store_pool, &store::Store::waiting_hosts, &store, hosts_read, want->items, few);
+      if (!found) {
+        stop(found.error());
+        break;
+      }
+      hosts_read = found->more ? found->last : store::Store::kFirstHost;
+      frontier.expect_hosts(found->more);
+      for (auto& host : found->hosts) {
+        if (host.items.empty()) continue;
+        const std::string key = crawler::host_key(host.items.front().url);
+        frontier.refill(key, std::move(host.items), host.more);
+      }
+    } else {
+      std::string host = want->host;
+      auto found = co_await run_on(store_pool, &store::Store::waiting_on_host, &store, std::move(host), want->items);
+      if (!found) {
+        stop(found.error());
+        break;
+      }
+      frontier.refill(want->host, std::move(found->items), found->more);
+    }
+    wake();
+  }
+  refilling = false;
+  wake();
+}
+
 void Engine::Impl::launch(FrontierItem item) {
   ++in_flight;
-  const std::int64_t job = item.job;
-  if (const auto found = active.find(job); found != active.end()) {
+  FrontierItem taken;  // what landed() needs of it
+  taken.id = item.id;
+  taken.job = item.job;
+  if (const auto found = active.find(item.job); found != active.end()) {
     --found->second.waiting;
     ++found->second.in_flight;
   }
-  asio::co_spawn(io, process(std::move(item)), [this, job](std::exception_ptr error) {
-    landed(job);
+  asio::co_spawn(io, process(std::move(item)), [this, taken](std::exception_ptr error) {
+    landed(taken);
     if (error) std::rethrow_exception(error);
   });
 }
 
-void Engine::Impl::landed(std::int64_t job) {
+void Engine::Impl::landed(const FrontierItem& item) {
   --in_flight;
-  if (const auto found = active.find(job); found != active.end()) {
+  frontier.settled(item);
+  if (const auto found = active.find(item.job); found != active.end()) {
     Active& entry = found->second;
     if (--entry.in_flight + entry.waiting == 0 && entry.job.state == store::JobState::kRunning && !stopping)
-      asio::co_spawn(io, finish_job(job), rethrow());
+      asio::co_spawn(io, finish_job(item.job), rethrow());
   }
   wake();
 }
@@ -239,7 +279,7 @@ awaitable<void> Engine::Impl::drain(std::chrono::milliseconds limit) {
 }
 
 bool Engine::Impl::idle_within(std::chrono::milliseconds horizon) const {
-  if (in_flight > 0) return false;
+  if (in_flight > 0 || refilling || frontier.wants()) return false;
   const auto ready = frontier.next_ready();
   return !ready || *ready > clock.steady_now() + horizon;
 }
@@ -265,7 +305,8 @@ void Engine::Impl::stop(Error error) {
 CrawlProgress Engine::Impl::progress_now() const {
   CrawlProgress now = totals;
   now.in_flight = in_flight;
-  now.queued = static_cast<std::int64_t>(frontier.queued());
+  now.queued = 0;
+  for (const auto& [id, entry] : active) now.queued += entry.job.state == store::JobState::kRunning ? entry.waiting : 0;
   now.hosts = static_cast<std::int64_t>(frontier.hosts());
   now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - began);
   now.settling = settling;

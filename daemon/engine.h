@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "base/url.h"
+#include "crawler/frontier.h"
 #include "daemon/config.h"
 #include "daemon/crawl.h"
 #include "daemon/settle.h"
@@ -98,6 +99,8 @@ class Engine {
   bool stopping() const;
 
   CrawlProgress progress() const;
+  /// Why it is not moving: up to `n` hosts that have something waiting, those with the most first.
+  std::vector<crawler::HostStatus> hosts(std::size_t n) const;
   const std::optional<Error>& fatal() const;
 
   struct Impl;

@@ -10,6 +10,7 @@
 #include "crawler/fetcher.h"
 #include "crawler/frontier.h"
 #include "crawler/robots.h"
+#include "crawler/traps.h"
 #include "daemon/engine.h"
 #include "daemon/settle.h"
 
@@ -38,12 +39,13 @@ struct Engine::Impl {
   awaitable<void> finish_job(std::int64_t id);
   awaitable<void> settle_in_background();
   awaitable<void> wait_for_change();
+  awaitable<void> refill();
   awaitable<void> drain(std::chrono::milliseconds limit);
   awaitable<void> wait_idle(std::chrono::milliseconds horizon);
   bool idle_within(std::chrono::milliseconds horizon) const;
   void enqueue(std::vector<FrontierItem> items);
   void launch(FrontierItem item);
-  void landed(std::int64_t job);
+  void landed(const FrontierItem& item);
   void wake();
   void stop(Error error);
   CrawlProgress progress_now() const;
@@ -51,12 +53,17 @@ struct Engine::Impl {
   // engine_page.cc
   awaitable<void> process(FrontierItem item);
   awaitable<bool> ask_robots(FrontierItem item);
-  awaitable<void> answer(FrontierItem item, Capture capture);
-  awaitable<bool> commit(store::PageRecord record);
+  awaitable<bool> follow_sitemaps(FrontierItem item, std::vector<std::string> sitemaps);
+  awaitable<std::optional<Visit>> last_visit(FrontierItem item);
+  void note_answer(const FrontierItem& item, const Result<Capture>& fetched);
+  void keep_out_of_traps(std::vector<FrontierItem>& discovered) const;
+  awaitable<void> answer(FrontierItem item, Capture capture, std::optional<Visit> before);
+  awaitable<void> unchanged(FrontierItem item, Capture capture, std::optional<Visit> before);
+  awaitable<std::optional<std::size_t>> commit(store::PageRecord record);
   awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);
   void note(const FrontierItem& item, const Error& error);
 
-  /// A job that is not over. `waiting` and `in_flight` count frontier items in memory.
+  /// A job that is not over. `waiting` counts its frontier items, in memory or in the store only, `in_flight` those that coroutines hold.
   struct Active {
     store::Job job;
     std::int64_t waiting = 0;
@@ -77,6 +84,7 @@ struct Engine::Impl {
   std::unique_ptr<crawler::Fetcher> fetcher;
   std::unique_ptr<crawler::RobotsCache> robots;
   crawler::Frontier frontier;
+  crawler::ShapeGuard shapes;
   boost::asio::steady_timer wake_timer;    // the gate sleeps on it
   boost::asio::steady_timer change_timer;  // those that wait for the engine's state sleep on it
 
@@ -85,7 +93,9 @@ struct Engine::Impl {
   std::optional<Error> fatal;
   bool stopping = false;
   bool settling = false, settle_again = false;
-  std::int64_t in_flight = 0;  // coroutines between frontier and commit
+  bool refilling = false;
+  std::int64_t hosts_read = store::Store::kFirstHost;  // how far refill() has walked through the store's hosts
+  std::int64_t in_flight = 0;                          // coroutines between frontier and commit
   Steady began;
 };
 

@@ -4,6 +4,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/check.h"
+#include "base/hash.h"
+#include "crawler/revisit.h"
 #include "daemon/engine_impl.h"
 #include "daemon/page_work.h"
 #include "daemon/run_on.h"
@@ -34,21 +36,20 @@ awaitable<void> Engine::Impl::process(FrontierItem item) {
     co_return;
   }
   ++item.attempts;
-  if (!robots->find(item.url)->allows(item.url)) {
+  const bool allowed = robots->find(item.url)->allows(item.url);
+  if (!allowed || (item.reason == FrontierReason::kLink && !shapes.admits(item.url))) {
     frontier.release(item);
-    Error denied = make_error(Errc::kRobotsDenied, "robots.txt of " + std::string(item.url.host()) + " disallows it");
+    Error denied = allowed ? make_error(Errc::kTrap, "the last pages of its kind held nothing new")
+                           : make_error(Errc::kRobotsDenied, "robots.txt of " + std::string(item.url.host()) + " disallows it");
     co_await failed(std::move(item), std::move(denied), std::nullopt, std::nullopt);
     co_return;
   }
+  std::optional<Visit> before = co_await last_visit(item);
   crawler::FetchRequest request(item.url);
+  if (before) request.headers = crawler::conditional_headers(*before);
   if (item.reason == FrontierReason::kFeed) request.body_bytes_max = limits::kSitemapBytesMax;
   auto fetched = co_await fetcher->fetch(std::move(request));
-  const Instant now = clock.now();
-  if (fetched) {
-    if (const auto wait = crawler::retry_after(*fetched, now); wait && (fetched->status == 429 || fetched->status == 503)) {
-      frontier.hold(crawler::host_key(item.url), clock.steady_now() + (*wait - now));
-    }
-  }
+  note_answer(item, fetched);
   frontier.done(item);
   wake();  // the host may be asked again while this page is worked on
   if (!fetched) {
@@ -57,7 +58,35 @@ awaitable<void> Engine::Impl::process(FrontierItem item) {
     co_return;
   }
   totals.bytes += static_cast<std::int64_t>(fetched->body.size());
-  co_await answer(std::move(item), *std::move(fetched));
+  co_await answer(std::move(item), *std::move(fetched), std::move(before));
+}
+
+awaitable<std::optional<Visit>> Engine::Impl::last_visit(FrontierItem item) {
+  if (!item.known) co_return std::nullopt;
+  auto visit = co_await run_on(store_pool, &store::Store::visit, &store, item.url.href());
+  if (!visit) {
+    stop(visit.error());
+    co_return std::nullopt;
+  }
+  co_return *std::move(visit);
+}
+
+// What the answer, or its absence, says about the host.
+void Engine::Impl::note_answer(const FrontierItem& item, const Result<Capture>& fetched) {
+  const std::string host = crawler::host_key(item.url);
+  if (!fetched) {
+    if (error_class(fetched.error().code) == ErrorClass::kRetry && fetched.error().code != Errc::kCancelled) frontier.failed(host);
+    return;
+  }
+  const bool asked_to_wait = fetched->status == 429 || fetched->status == 503;
+  const Instant now = clock.now();
+  if (const auto until = crawler::retry_after(*fetched, now); until && asked_to_wait) {
+    frontier.hold(host, clock.steady_now() + (*until - now));
+  } else if (asked_to_wait || fetched->status >= 500) {
+    frontier.failed(host, asked_to_wait);
+  } else {
+    frontier.answered(host, fetched->elapsed);
+  }
 }
 
 // robots.txt is a request to the host of its own: the page waits its turn again. False: the page was dealt with.
@@ -70,26 +99,43 @@ awaitable<bool> Engine::Impl::ask_robots(FrontierItem item) {
     if (const auto delay = rules->crawl_delay()) {
       frontier.set_delay(crawler::host_key(item.url), std::min<std::chrono::milliseconds>(*delay, limits::kCrawlDelayMax));
     }
-    const auto job = active.find(item.job);
-    if (job != active.end() && !rules->sitemaps().empty()) {
-      const Url location = *Url::parse("/robots.txt", &item.url);
-      std::vector<FrontierItem> found = sitemap_items(item, rules->sitemaps(), location, job->second.job.depth);
-      auto added = co_await run_on(store_pool, &store::Store::enqueue, &store, std::move(found));
-      if (!added) {
-        stop(added.error());
-        co_return false;
-      }
-      enqueue(*std::move(added));
-    }
-    co_return true;
+    std::vector<std::string> sitemaps = rules->sitemaps();
+    co_return co_await follow_sitemaps(std::move(item), std::move(sitemaps));
+  }
+  Instant retry = clock.now();
+  if (const auto until = robots->unreachable_until(item.url)) {
+    frontier.hold(crawler::host_key(item.url), *until, crawler::HostState::kRobotsUnreachable);
+    retry += std::chrono::ceil<std::chrono::seconds>(*until - clock.steady_now());
   }
   ++item.attempts;
   Error error = fetched.error();
-  co_await failed(std::move(item), std::move(error), std::nullopt, std::nullopt);
+  co_await failed(std::move(item), std::move(error), std::nullopt, retry);
   co_return false;
 }
 
-awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture) {
+awaitable<bool> Engine::Impl::follow_sitemaps(FrontierItem item, std::vector<std::string> sitemaps) {
+  const auto job = active.find(item.job);
+  if (sitemaps.empty() || job == active.end()) co_return true;
+  const Url location = *Url::parse("/robots.txt", &item.url);
+  std::vector<FrontierItem> found = sitemap_items(item, sitemaps, location, job->second.job.depth);
+  for (FrontierItem& next : found) next.refetch_before = job->second.job.created;
+  auto added = co_await run_on(store_pool, &store::Store::enqueue, &store, std::move(found));
+  if (!added) {
+    stop(added.error());
+    co_return false;
+  }
+  enqueue(*std::move(added));
+  co_return true;
+}
+
+// Links that lead nowhere are not even stored.
+void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) const {
+  std::erase_if(discovered, [this](const FrontierItem& item) {
+    return item.reason == FrontierReason::kLink && (crawler::looks_like_trap(item.url, clock.now()) || !shapes.admits(item.url));
+  });
+}
+
+awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
     auto redirected = redirect_record(item, std::move(capture));
@@ -103,6 +149,10 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture) {
     if (is_seed(item) && job != active.end())
       for (FrontierItem& next : redirected->discovered) next.refetch_before = job->second.job.created;
     co_await commit(*std::move(redirected));
+    co_return;
+  }
+  if (status == 304 && before) {
+    co_await unchanged(std::move(item), std::move(capture), std::move(before));
     co_return;
   }
   if (status < 200 || status >= 300) {
@@ -120,24 +170,52 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture) {
     co_await failed(std::move(item), std::move(error), std::move(work.capture), std::nullopt);
     co_return;
   }
+  const bool noindex = work.links.noindex && has_text(work.article);
+  if (noindex) work.article = make_error(Errc::kUnsupported, "the page asks not to be indexed");
   const bool article = has_text(work.article);
+  const std::uint64_t content = article ? hash64(work.article->text) : 0;
+  Visit visit = crawler::next_visit(before, work.capture, article ? content : hash64(work.capture.body));
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
   store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0);
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
-  if (!co_await commit(std::move(record))) co_return;
+  record.visit = std::move(visit);
+  keep_out_of_traps(record.discovered);
+  const std::string shape = crawler::url_shape(record.item.url);
+  const Url url = record.item.url;
+  const bool led_on = std::any_of(record.discovered.begin(), record.discovered.end(),
+                                  [&](const FrontierItem& next) { return crawler::url_shape(next.url) != shape; });
+  const auto added = co_await commit(std::move(record));
+  if (!added) co_return;
+  shapes.fetched(url, content, led_on && *added > 0);
   ++totals.fetched;
-  if (!article) ++totals.skipped["not_article"];
+  if (!article) ++totals.skipped[noindex ? "noindex" : "not_article"];
   if (hooks.on_page) hooks.on_page(event);
 }
 
-// False: the store failed, and the engine stopped.
-awaitable<bool> Engine::Impl::commit(store::PageRecord record) {
+// The server says that nothing changed since the last full answer.
+awaitable<void> Engine::Impl::unchanged(FrontierItem item, Capture capture, std::optional<Visit> before) {
+  PageEvent event{item.url.href(), item.job, capture.status, false, capture.elapsed};
+  store::PageRecord record;
+  record.status = UrlStatus::kFetched;
+  record.fetched = capture.fetched;
+  record.visit = crawler::next_visit(before, capture, 0);
+  record.capture = std::move(capture);
+  record.item = std::move(item);
+  if (!co_await commit(std::move(record))) co_return;
+  ++totals.fetched;
+  ++totals.skipped["unchanged"];
+  if (hooks.on_page) hooks.on_page(event);
+}
+
+// How many URLs were added; nullopt: the store failed, and the engine stopped.
+awaitable<std::optional<std::size_t>> Engine::Impl::commit(store::PageRecord record) {
   auto committed = co_await run_on(store_pool, &store::Store::commit, &store, std::move(record));
   if (!committed) {
     stop(committed.error());
-    co_return false;
+    co_return std::nullopt;
   }
+  const std::size_t added = committed->added.size();
   enqueue(std::move(committed->added));
   if (committed->edition_is_new) {
     ++totals.articles;
@@ -146,7 +224,7 @@ awaitable<bool> Engine::Impl::commit(store::PageRecord record) {
     else
       settle_again = true;
   }
-  co_return true;
+  co_return added;
 }
 
 // Gives the URL up or queues it again, and says so in the store.

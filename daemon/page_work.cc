@@ -20,6 +20,8 @@ crawler::PageLinks links_of(const Capture& capture, std::string_view product_tok
   const crawler::RobotsTag header = crawler::robots_tag(capture.headers, product_token);
   links.nofollow |= header.nofollow;
   links.noindex |= header.noindex;
+  if (header.tdm_reserved) links.tdm_reserved = header.tdm_reserved;
+  if (!header.tdm_policy.empty()) links.tdm_policy = header.tdm_policy;
   return links;
 }
 

@@ -91,6 +91,21 @@ void add_credits(const FrontierItem& item, const Article& article, std::vector<F
     out.push_back(std::move(next));
   }
 }
+
+// What a feed or sitemap says of the pages' dates. News sitemaps give when an article appeared, others when something was touched.
+std::vector<store::ListedDate> listed_dates(const crawler::Feed& feed) {
+  std::vector<store::ListedDate> dates;
+  if (feed.kind == crawler::FeedKind::kSitemapIndex) return dates;
+  const DateKind kind = feed.kind == crawler::FeedKind::kSitemap ? DateKind::kSitemap : DateKind::kFeed;
+  for (const crawler::FeedEntry& entry : feed.entries) {
+    const auto add = [&](const std::optional<crawler::FeedDate>& date, DateRole role) {
+      if (date) dates.push_back({entry.url.href(), kind, role, date->instant, date->has_time, date->text, entry.title});
+    };
+    add(entry.published, DateRole::kPublished);
+    add(entry.updated, DateRole::kModified);
+  }
+  return dates;
+}
 }  // namespace
 
 FrontierItem seed_item(const Url& seed) {
@@ -157,6 +172,9 @@ store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max) {
     next.redirects = item.redirects + 1;
     if (!expands(item) || registrable_domain(next.url.host()) == item.seed_host) record.discovered.push_back(std::move(next));
   }
+  record.listed = listed_dates(work.feed);
+  record.tdm_reserved = work.links.tdm_reserved;
+  record.tdm_policy = work.links.tdm_policy;
   if (has_text(work.article)) {
     record.article = *std::move(work.article);
     record.fingerprint = std::move(work.fingerprint);

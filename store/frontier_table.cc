@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/hash.h"
 #include "base/limits.h"
 
 namespace headwater::store {
@@ -29,6 +30,7 @@ FrontierItem read_item(const Statement& row, const Url& url) {
   item.seed_host = row.text(7);
   item.due = Instant(std::chrono::seconds(row.integer(8)));
   item.job = row.integer(9);
+  item.known = !row.is_null(10);
   return item;
 }
 
@@ -37,9 +39,9 @@ std::int64_t fetch_again(Database& database, const FrontierItem& item) {
   if (item.refetch_before == Instant{}) return 0;
   database.run(
       "UPDATE url SET status = 0, depth = ?2, redirects = ?3, attempts = 0, reason = ?4, via = ?5, seed_host = ?6, due = ?7, job = ?8, "
-      "error = '', error_detail = '' WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND coalesce(finished, 0) < ?9",
+      "error = '', error_detail = '', host = ?10 WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND coalesce(finished, 0) < ?9",
       item.url.href(), item.depth, item.redirects, static_cast<int>(item.reason), item.via, item.seed_host, seconds(item.due), item.job,
-      seconds(item.refetch_before));
+      seconds(item.refetch_before), host_number(item.url.host()));
   if (!database.ok() || database.changes() == 0) return 0;
   return database.lookup("SELECT id FROM url WHERE url = ?", item.url.href()).value_or(0);
 }
@@ -50,12 +52,14 @@ std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem>
   std::vector<FrontierItem> added;
   for (FrontierItem& item : items) {
     database.run(
-        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due, job) VALUES(?,0,?,?,?,?,?,?,?,?) "
+        "INSERT INTO url(url, status, depth, redirects, attempts, reason, via, seed_host, due, job, host) VALUES(?,0,?,?,?,?,?,?,?,?,?) "
         "ON CONFLICT(url) DO NOTHING",
         item.url.href(), item.depth, item.redirects, item.attempts, static_cast<int>(item.reason), item.via, item.seed_host,
-        seconds(item.due), item.job);
+        seconds(item.due), item.job, host_number(item.url.host()));
     if (!database.ok()) return {};
-    item.id = database.changes() > 0 ? database.last_id() : fetch_again(database, item);
+    const bool inserted = database.changes() > 0;
+    item.id = inserted ? database.last_id() : fetch_again(database, item);
+    item.known = !inserted;
     if (!database.ok()) return {};
     if (item.id == 0) {
       improve_waiting(database, item);
@@ -66,12 +70,9 @@ std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem>
   return added;
 }
 
-std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job) {
+namespace {
+std::vector<FrontierItem> read_items(Database& database, Statement rows) {
   std::vector<FrontierItem> items;
-  Statement rows = database.query(
-      "SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job FROM url "
-      "WHERE job = ? AND status IN (0, 3) ORDER BY id",
-      job);
   while (rows.step()) {
     const Result<Url> url = Url::parse(rows.view(1));
     if (!url) {
@@ -82,6 +83,44 @@ std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job) {
   }
   return items;
 }
+
+std::vector<FrontierItem> waiting_items(Database& database, std::int64_t host, std::size_t n) {
+  return read_items(database,
+                    database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job, finished FROM url "
+                                   "WHERE host = ? AND status IN (0, 3) AND job IN (SELECT id FROM job WHERE state = 0) "
+                                   "ORDER BY (reason = 3), id LIMIT ?",
+                                   host, static_cast<std::int64_t>(n)));
+}
+}  // namespace
+
+std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job) {
+  return read_items(database,
+                    database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job, finished FROM url "
+                                   "WHERE job = ? AND status IN (0, 3) ORDER BY id",
+                                   job));
+}
+
+Store::Waiting waiting_on_host(Database& database, std::int64_t host, std::size_t n) {
+  Store::Waiting waiting{waiting_items(database, host, n + 1), false};
+  waiting.more = waiting.items.size() > n;
+  if (waiting.more) waiting.items.pop_back();
+  return waiting;
+}
+
+Store::WaitingHosts waiting_hosts(Database& database, std::int64_t after, std::size_t hosts, std::size_t per_host) {
+  Store::WaitingHosts found;
+  found.last = after;
+  for (std::size_t i = 0; i < hosts; ++i) {
+    Statement row = database.query("SELECT host FROM url WHERE host > ? AND status IN (0, 3) ORDER BY host LIMIT 1", found.last);
+    if (!row.step()) return found;
+    found.last = row.integer(0);
+    found.hosts.push_back(waiting_on_host(database, found.last, per_host));
+  }
+  found.more = true;
+  return found;
+}
+
+std::int64_t host_number(std::string_view host) { return static_cast<std::int64_t>(hash64(host)); }
 
 void finish_url(Database& database, const PageRecord& record) {
   const FrontierItem& item = record.item;

@@ -19,6 +19,15 @@ std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem>
 /// All of a job that wait: discovered and fetch_error, by id.
 std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job);
 
+/// Up to `n` waiting items of running jobs on one host, links last; and whether there are more.
+Store::Waiting waiting_on_host(Database& database, std::int64_t host, std::size_t n);
+
+/// Items of up to `hosts` hosts behind `after` in the order of their numbers, `per_host` of each.
+Store::WaitingHosts waiting_hosts(Database& database, std::int64_t after, std::size_t hosts, std::size_t per_host);
+
+/// The number under which a host stands in url.host.
+std::int64_t host_number(std::string_view host);
+
 /// Writes the outcome of one fetch to its row. An ingested redirect (item.id 0) gets a row of its own.
 void finish_url(Database& database, const PageRecord& record);
 

@@ -1,15 +1,16 @@
 #include "store/pages.h"
 
-#include <boost/json.hpp>
 #include <tuple>
 #include <utility>
 
 #include "base/hash.h"
 #include "base/limits.h"
 #include "base/url.h"
+#include "store/captures.h"
 #include "store/frontier_table.h"
 #include "store/row_codec.h"
 #include "store/schema.h"
+#include "store/visits.h"
 
 namespace headwater::store {
 
@@ -49,22 +50,6 @@ std::int64_t metadata_hash(const Article& article, const std::string& details) {
          std::to_string(article.modified ? seconds(*article.modified) : -1) + ' ' + std::to_string(article.confidence);
   for (const Credit& credit : article.credits) all += '\0' + credit.url + '\0' + credit.domain + '\0' + credit.name + '\0' + credit.text;
   return static_cast<std::int64_t>(hash64(all));
-}
-
-std::string encode_steps(const std::vector<std::pair<std::string, double>>& steps) {
-  boost::json::object object;
-  for (const auto& [name, milliseconds] : steps) object[name] = milliseconds;
-  return object.empty() ? std::string() : boost::json::serialize(object);
-}
-
-void insert_capture(Database& database, const PageRecord& record, const WarcLocation& location) {
-  const Capture& capture = *record.capture;
-  database.run(
-      "INSERT INTO capture(url, fetched, http_status, content_type, warc_file, warc_offset, warc_length, payload_digest, "
-      "steps) VALUES(?,?,?,?,?,?,?,?,?)",
-      capture.url.href(), seconds(capture.fetched), capture.status, capture.content_type, location.file,
-      static_cast<std::int64_t>(location.offset), static_cast<std::int64_t>(location.length), location.payload_digest,
-      encode_steps(record.steps));
 }
 
 // Writes one article into its rows. Used once.
@@ -200,6 +185,26 @@ std::optional<Instant> instant_or_none(const Statement& row, int column) {
   return Instant(std::chrono::seconds(row.integer(column)));
 }
 
+// The claims of feeds and sitemaps stand beside the page's own; a page without any is as old as they say.
+void add_listed_dates(Database& database, std::int64_t edition, Article& article) {
+  for (DateEvidence& date : listed_dates(database, edition)) {
+    if (!article.published && date.role == DateRole::kPublished) {
+      article.published = date.instant;
+      article.published_has_time = date.has_time;
+    }
+    article.dates.push_back(std::move(date));
+  }
+}
+
+void mark_pages_of(Database& database, JudgeMarks& marks, const std::string& url) {
+  std::vector<std::int64_t> pages;
+  {
+    Statement rows = database.query("SELECT page FROM page_url WHERE url = ?", url);
+    while (rows.step()) pages.push_back(rows.integer(0));
+  }
+  for (const std::int64_t page : pages) marks.mark(database, page);
+}
+
 }  // namespace
 
 void JudgeMarks::mark(Database& database, std::int64_t page) {
@@ -243,6 +248,10 @@ Committed commit_record(Database& database, JudgeMarks& marks, PageRecord record
   Committed committed;
   if (record.article && !record.article->text.empty()) committed = ArticleWriter(database, marks, record).write();
   if (!record.redirected_to.empty()) marks.mark_crediting(database, normalize(record.item.url).href());
+  if (record.visit) put_visit(database, record.item.url.href(), *record.visit);
+  for (const ListedDate& listed : record.listed) {
+    if (put_listed(database, listed, record.item.url.href())) mark_pages_of(database, marks, listed.url);
+  }
   if (record.item.job != 0 && record.status == UrlStatus::kFetched) {
     database.run("UPDATE job SET fetched = fetched + 1, articles = articles + ?2 WHERE id = ?1", record.item.job, committed.edition_is_new);
   }
@@ -280,6 +289,7 @@ std::optional<Edition> read_edition(Database& database, std::int64_t id) {
   }
   if (!decoded) database.fail(decoded.error());
   read_credits(database, id, article);
+  add_listed_dates(database, id, article);
   return edition;
 }
 

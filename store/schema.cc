@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/url.h"
+#include "store/frontier_table.h"
 
 namespace headwater::store {
 
@@ -246,6 +247,50 @@ CREATE TABLE token (
 );
 )sql";
 
+// The frontier by host, what is known from earlier visits, and what feeds and sitemaps say of pages.
+constexpr const char* kVisits = R"sql(
+ALTER TABLE url ADD COLUMN host INTEGER NOT NULL DEFAULT 0;     -- XXH3-64 of the host's name, while the URL waits
+CREATE INDEX url_waiting ON url(host, (reason = 3), id) WHERE status IN (0, 3);
+CREATE TABLE visit (                     -- see Visit in base/capture.h
+  url TEXT PRIMARY KEY,
+  etag TEXT NOT NULL,
+  last_modified TEXT NOT NULL,
+  visited INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  visits INTEGER NOT NULL,
+  changes INTEGER NOT NULL,
+  content INTEGER NOT NULL,
+  interval INTEGER NOT NULL              -- seconds
+) WITHOUT ROWID;
+CREATE TABLE listed (                    -- a date that a feed or sitemap gives for a URL
+  url TEXT NOT NULL,
+  kind INTEGER NOT NULL,                 -- DateKind
+  role INTEGER NOT NULL,                 -- DateRole
+  instant INTEGER NOT NULL,
+  has_time INTEGER NOT NULL,
+  text TEXT NOT NULL,                    -- as it stood there
+  title TEXT NOT NULL,
+  via TEXT NOT NULL,                     -- the feed or sitemap
+  PRIMARY KEY (url, kind, role, instant)
+) WITHOUT ROWID;
+ALTER TABLE capture ADD COLUMN original INTEGER REFERENCES capture(id);  -- the capture that holds the same payload
+ALTER TABLE capture ADD COLUMN tdm INTEGER;                              -- TDM reservation, where one is stated
+ALTER TABLE capture ADD COLUMN tdm_policy TEXT NOT NULL DEFAULT '';
+CREATE INDEX capture_by_digest ON capture(payload_digest) WHERE original IS NULL;
+)sql";
+
+void fill_hosts(Database& database) {
+  std::vector<std::pair<std::int64_t, std::string>> waiting;
+  {
+    Statement rows = database.query("SELECT id, url FROM url WHERE status IN (0, 3)");
+    while (rows.step()) waiting.emplace_back(rows.integer(0), rows.text(1));
+  }
+  for (const auto& [id, url] : waiting) {
+    const Result<Url> parsed = Url::parse(url);
+    if (parsed) database.run("UPDATE url SET host = ? WHERE id = ?", host_number(parsed->host()), id);
+  }
+}
+
 void fill_domains(Database& database) {
   std::vector<std::pair<std::int64_t, std::string>> pages;
   {
@@ -262,6 +307,10 @@ constexpr Step kSteps[] = {
     [](Database& database) {
       database.execute(kJobs);
       fill_domains(database);
+    },
+    [](Database& database) {
+      database.execute(kVisits);
+      fill_hosts(database);
     },
 };
 constexpr std::int64_t kSchemaVersion = std::size(kSteps);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "store/captures.h"
 #include "store/edition_source.h"
 #include "store/frontier_table.h"
 #include "store/matches.h"
@@ -13,6 +14,7 @@
 #include "store/store_impl.h"
 #include "store/verdicts.h"
 #include "store/verify.h"
+#include "store/visits.h"
 
 namespace headwater::store {
 
@@ -53,6 +55,18 @@ Result<std::vector<FrontierItem>> Store::load_frontier(std::int64_t job) {
   return impl_->read([&] { return waiting_urls(*impl_->database, job); });
 }
 
+Result<Store::Waiting> Store::waiting_on_host(std::string host, std::size_t n) {
+  return impl_->read([&] { return store::waiting_on_host(*impl_->database, host_number(host), n); });
+}
+
+Result<Store::WaitingHosts> Store::waiting_hosts(std::int64_t after, std::size_t hosts, std::size_t per_host) {
+  return impl_->read([&] { return store::waiting_hosts(*impl_->database, after, hosts, per_host); });
+}
+
+Result<std::optional<Visit>> Store::visit(std::string url) {
+  return impl_->read([&] { return read_visit(*impl_->database, url); });
+}
+
 Result<Committed> Store::commit(PageRecord record) {
   std::vector<PageRecord> records;
   records.push_back(std::move(record));
@@ -68,7 +82,7 @@ Result<std::vector<Committed>> Store::commit_all(std::vector<PageRecord> records
   std::vector<std::optional<WarcLocation>> locations(records.size());
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (!records[i].capture) continue;
-    Result<WarcLocation> location = impl_->warc->append(*records[i].capture);
+    Result<WarcLocation> location = impl_->warc->append(*records[i].capture, warc_extras(*impl_->database, records[i]));
     if (!location) {
       impl_->warc->rewind(before);
       return location.error();
@@ -85,6 +99,12 @@ Result<std::vector<Committed>> Store::commit_all(std::vector<PageRecord> records
   if (!committed) impl_->warc->rewind(before);
   return committed;
 }
+
+Result<std::vector<CaptureRow>> Store::captures(std::int64_t after, std::size_t n) {
+  return impl_->read([&] { return read_captures(*impl_->database, after, n); });
+}
+
+std::string Store::archive_directory() const { return impl_->warc_directory(); }
 
 Status Store::update_index() {
   for (;;) {

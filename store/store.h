@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,6 +30,17 @@ namespace headwater::store {
 /// kBeside: small tables (tokens) may be written while another process holds the store for everything else; pages may not.
 enum class OpenMode { kReadOnly, kReadWrite, kBeside };
 
+/// A date that a feed or sitemap gives for a page.
+struct ListedDate {
+  std::string url;  ///< normalised
+  DateKind kind = DateKind::kFeed;
+  DateRole role = DateRole::kPublished;
+  Instant instant{};
+  bool has_time = false;
+  std::string text;
+  std::string title;
+};
+
 /// Everything one fetched or ingested page leaves behind. Committed as a whole.
 struct PageRecord {
   FrontierItem item;                       ///< id 0: ingested, not crawled
@@ -42,6 +54,10 @@ struct PageRecord {
   std::string error_detail;
   Instant retry_at{};                    ///< with kFetchError
   std::vector<std::pair<std::string, double>> steps;  ///< what each step took, in milliseconds
+  std::optional<Visit> visit;            ///< what is known of item.url now
+  std::vector<ListedDate> listed;        ///< what a feed or sitemap says of other pages
+  std::optional<bool> tdm_reserved;      ///< the page reserves text and data mining, or says that it does not
+  std::string tdm_policy;                ///< URL of its terms, or empty
   std::vector<FrontierItem> discovered;  ///< links, credits, redirect target; already known URLs are skipped
 };
 
@@ -81,6 +97,19 @@ struct Candidate {
   double score = 0;  ///< sum of the shared terms' weights
 };
 
+/// A response in the archive: `length` bytes (one gzip member) of `file` from `offset`.
+struct CaptureRow {
+  std::int64_t id = 0;
+  std::string url;
+  Instant fetched{};
+  int status = 0;
+  std::string content_type;
+  std::string file;
+  std::uint64_t offset = 0, length = 0;
+  std::string payload_digest;
+  bool revisit = false;  ///< its body is that of another capture
+};
+
 struct FrontierCounts {
   std::int64_t discovered = 0, fetched = 0, redirected = 0, fetch_error = 0, error = 0;
 };
@@ -106,10 +135,32 @@ class Store {
   /// All items of a job still to be fetched (discovered, fetch_error).
   Result<std::vector<FrontierItem>> load_frontier(std::int64_t job);
 
+  /// What a frontier that holds only a part in memory asks for: items of running jobs that wait.
+  struct Waiting {
+    std::vector<FrontierItem> items;
+    bool more = false;
+  };
+  /// The first `n` of one host, links last.
+  Result<Waiting> waiting_on_host(std::string host, std::size_t n);
+  struct WaitingHosts {
+    std::vector<Waiting> hosts;
+    std::int64_t last = 0;  ///< hand it in as `after` to go on
+    bool more = false;      ///< false: there are no hosts behind `last`
+  };
+  /// A few of each of the next hosts, in an order of the store's own. Begin with kFirstHost.
+  static constexpr std::int64_t kFirstHost = std::numeric_limits<std::int64_t>::min();
+  Result<WaitingHosts> waiting_hosts(std::int64_t after, std::size_t hosts, std::size_t per_host);
+  /// What earlier fetches of a URL left; nullopt: nothing.
+  Result<std::optional<Visit>> visit(std::string url);
+
   // Pages
   Result<Committed> commit(PageRecord record);
   /// Many at once in one transaction (ingest).
   Result<std::vector<Committed>> commit_all(std::vector<PageRecord> records);
+
+  /// The archive's index: up to `n` captures with ids above `after`, by id. Their files lie in archive_directory().
+  Result<std::vector<CaptureRow>> captures(std::int64_t after, std::size_t n);
+  std::string archive_directory() const;
 
   // Candidate index. What it holds is a function of the set of editions, not of their order: for each edition its
   // limits::kCandidatesMax best others by shared term weight (terms standing in more than a cap of editions do not count; ties by

@@ -77,13 +77,15 @@ void check_rules(Database& database, std::vector<Problem>& problems) {
 }
 
 // What is wrong with the record; empty: nothing.
-std::string check_record(WarcReader& reader, std::string_view url, std::string_view digest) {
+std::string check_record(WarcReader& reader, std::string_view url, std::string_view digest, bool revisit) {
   const Result<std::optional<WarcRecord>> record = reader.next();
   if (!record) return record.error().detail;
   if (!record->has_value()) return "there is no record";
-  if ((*record)->type != "response") return "the record is a " + (*record)->type + " record";
+  if ((*record)->type != (revisit ? "revisit" : "response")) return "the record is a " + (*record)->type + " record";
   if ((*record)->target_uri != url) return "the record is of " + (*record)->target_uri;
-  if (sha1_base32((*record)->payload) != digest) return "the body does not have the digest stored with it";
+  const std::string* named = find_header((*record)->headers, "WARC-Payload-Digest");
+  if (revisit ? named == nullptr || *named != "sha1:" + std::string(digest) : sha1_base32((*record)->payload) != digest)
+    return "the body does not have the digest stored with it";
   const Result<std::optional<WarcRecord>> rest = reader.next();
   if (!rest || rest->has_value()) return "the record is shorter than stored";
   return {};
@@ -102,12 +104,12 @@ std::vector<Problem> check_database(Database& database) {
 
 std::vector<Problem> check_archive(Database& database, const std::string& warc_directory) {
   std::vector<Problem> problems;
-  Statement rows =
-      database.query("SELECT url, warc_file, warc_offset, warc_length, payload_digest FROM capture ORDER BY warc_file, warc_offset");
+  Statement rows = database.query(
+      "SELECT url, warc_file, warc_offset, warc_length, payload_digest, original IS NOT NULL FROM capture ORDER BY warc_file, warc_offset");
   while (rows.step() && problems.size() < kProblemsMax) {
     Result<WarcReader> reader = WarcReader::open(warc_directory + "/" + rows.text(1), static_cast<std::uint64_t>(rows.integer(2)),
                                                  static_cast<std::uint64_t>(rows.integer(3)));
-    const std::string wrong = reader ? check_record(*reader, rows.view(0), rows.view(4)) : reader.error().detail;
+    const std::string wrong = reader ? check_record(*reader, rows.view(0), rows.view(4), rows.small(5) != 0) : reader.error().detail;
     if (!wrong.empty()) {
       problems.push_back({fmt::format("{} at {} of {}: {}", rows.view(0), rows.integer(2), rows.view(1), wrong)});
     }

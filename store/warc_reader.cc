@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -18,7 +19,6 @@ namespace headwater::store {
 namespace {
 
 constexpr std::size_t kLineBytesMax = limits::kHeaderBytesMax;
-constexpr int kStrayLinesMax = 64;  // empty lines some writers leave between records
 
 // "Name: value" appended to `headers`; a line that begins with white space continues the one before. false: not a header line.
 bool add_header_line(HeaderList& headers, std::string_view line) {
@@ -81,6 +81,43 @@ void split_http(WarcRecord& record) {
   record.payload.erase(0, at);
 }
 
+// "URL IP-address Archive-date [result checksum location offset filename] … length": the URL and the type may hold spaces, so the date, the
+// first field of 14 digits behind an address, is what to look for. nullopt: no such line.
+struct ArcHeader {
+  std::string url, address, type;
+  std::uint64_t length = 0;
+  Instant date{};
+};
+
+bool is_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::optional<Instant> parse_timestamp(std::string_view text) {
+  if (text.size() < 14 || !is_digits(text)) return std::nullopt;
+  const auto part = [text](std::size_t at, std::size_t size) { return std::string(text.substr(at, size)); };
+  return parse_rfc3339(part(0, 4) + "-" + part(4, 2) + "-" + part(6, 2) + "T" + part(8, 2) + ":" + part(10, 2) + ":" + part(12, 2) + "Z");
+}
+
+std::optional<ArcHeader> parse_arc_header(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (std::size_t at = 0; at <= line.size() && fields.size() < 64;) {
+    const std::size_t end = std::min(line.find(' ', at), line.size());
+    fields.push_back(line.substr(at, end - at));
+    at = end + 1;
+  }
+  if (fields.size() < 5 || fields[0].find("://") == std::string_view::npos) return std::nullopt;
+  const auto length = parse_number(fields.back());
+  if (!length) return std::nullopt;
+  for (std::size_t i = 2; i + 1 < fields.size(); ++i) {
+    const auto date = parse_timestamp(fields[i]);
+    if (!date || fields[i - 1].find_first_not_of("0123456789abcdefABCDEF.:") != std::string_view::npos) continue;
+    const auto url_end = static_cast<std::size_t>(fields[i - 1].data() - line.data()) - 1;
+    return ArcHeader{std::string(line.substr(0, url_end)), std::string(fields[i - 1]), std::string(fields[i + 1]), *length, *date};
+  }
+  return std::nullopt;
+}
+
 bool is_chunked(const HeaderList& headers) { return ascii_lower(field(headers, "Transfer-Encoding")).find("chunked") != std::string::npos; }
 
 // Reads "SIZE[;extensions]CRLF"; nullopt when that is not what stands at `at`.
@@ -123,6 +160,9 @@ struct WarcReader::Impl {
 
   WarcStream stream;
   bool ended = false;
+  bool by_member = false;  // a record began with a gzip member: each has its own
+  std::size_t gaps = 0;
+  std::optional<Error> last_error;  // comes after the truncated record
 
   Error broken(const char* what) {
     ended = true;
@@ -130,18 +170,32 @@ struct WarcReader::Impl {
     return make_error(Errc::kCorrupt, fmt::format("bad WARC record near byte {} of the unpacked file: {}", stream.position(), what));
   }
 
-  // Passes empty lines; nullopt at the end of the file.
-  Result<std::optional<std::string>> version_line() {
+  static bool begins_record(std::string_view line) { return line.starts_with("WARC/") || parse_arc_header(line).has_value(); }
+
+  // The line that begins the next record; nullopt at the end of the file. Empty lines stand between records; others are the rest of a
+  // record that is longer than it says.
+  Result<std::optional<std::string>> first_line() {
     std::string line;
-    for (int stray = 0; stray <= kStrayLinesMax; ++stray) {
+    bool stray = false;
+    for (;;) {
+      by_member = by_member || (stream.position() > 0 && stream.at_member_start());
       if (stream.at_end()) {
         if (stream.damaged()) return broken("");
+        if (stray) return broken("it does not begin with WARC/, nor does any after it");
         return std::optional<std::string>();
       }
-      if (!stream.read_line(line, kLineBytesMax)) return broken("a line without an end");
-      if (!line.empty()) return std::optional<std::string>(std::move(line));
+      if (!stream.read_line(line, kLineBytesMax)) {
+        if (stream.damaged()) return broken("");
+        if (!stray) ++gaps;
+        stray = true;
+        if (!stream.at_end()) stream.skip(kLineBytesMax);
+        continue;
+      }
+      if (line.empty()) continue;
+      if (begins_record(line)) return std::optional<std::string>(std::move(line));
+      if (!stray) ++gaps;
+      stray = true;
     }
-    return broken("no record where one should begin");
   }
 
   Status read_headers(WarcRecord& record) {
@@ -154,32 +208,62 @@ struct WarcReader::Impl {
     return broken("too many header lines");
   }
 
-  Status read_block(WarcRecord& record, std::uint64_t length) {
+  void read_block(WarcRecord& record, std::uint64_t length) {
+    bool whole = true;
     if (length > limits::kWarcRecordBytesMax) {
       record.too_large = true;
-      if (!stream.skip(length)) return broken("it is shorter than its Content-Length");
-    } else if (!stream.read(record.payload, static_cast<std::size_t>(length))) {
-      return broken("it is shorter than its Content-Length");
+      whole = stream.skip(length);
+    } else if (by_member) {
+      whole = stream.read_in_member(record.payload, static_cast<std::size_t>(length));
+    } else {
+      whole = stream.read(record.payload, static_cast<std::size_t>(length));
     }
-    return {};
+    if (whole) return;
+    record.truncated = true;
+    if (by_member && !stream.damaged() && stream.at_member_start()) {
+      ++gaps;
+    } else {
+      last_error = broken("it is shorter than its Content-Length");
+    }
   }
 
   Result<std::optional<WarcRecord>> next() {
+    if (last_error) {
+      const Error error = *std::exchange(last_error, std::nullopt);
+      return error;
+    }
     if (ended) return std::optional<WarcRecord>();
-    Result<std::optional<std::string>> version = version_line();
-    if (!version) return version.error();
-    if (!version->has_value()) {
+    Result<std::optional<std::string>> line = first_line();
+    if (!line) return line.error();
+    if (!line->has_value()) {
       ended = true;
       return std::optional<WarcRecord>();
     }
-    if (!(*version)->starts_with("WARC/")) return broken("it does not begin with WARC/");
     WarcRecord record;
+    if (const auto arc = parse_arc_header(**line)) {
+      read_block(record, arc->length);
+      finish_arc(record, *arc);
+      return std::optional<WarcRecord>(std::move(record));
+    }
     if (const Status headers = read_headers(record); !headers) return headers.error();
     const auto length = parse_number(field(record.headers, "Content-Length"));
     if (!length) return broken("no valid Content-Length");
-    if (const Status block = read_block(record, *length); !block) return block.error();
+    read_block(record, *length);
     finish(record);
     return std::optional<WarcRecord>(std::move(record));
+  }
+
+  static void finish_arc(WarcRecord& record, const ArcHeader& arc) {
+    record.type = arc.url.starts_with("filedesc:") ? "warcinfo" : "response";
+    record.target_uri = arc.url;
+    record.date = arc.date;
+    record.headers = {{"WARC-IP-Address", arc.address}, {"Content-Type", arc.type}};
+    if (record.type == "response") take_http_apart(record);
+  }
+
+  static void take_http_apart(WarcRecord& record) {
+    split_http(record);
+    if (is_chunked(record.http_headers)) record.payload = decode_chunked(record.payload);
   }
 
   static void finish(WarcRecord& record) {
@@ -190,9 +274,7 @@ struct WarcReader::Impl {
       record.target_uri = record.target_uri.substr(1, record.target_uri.size() - 2);
     }
     record.date = parse_rfc3339(field(record.headers, "WARC-Date")).value_or(Instant{});
-    if (record.type != "response" && record.type != "revisit") return;
-    split_http(record);
-    if (is_chunked(record.http_headers)) record.payload = decode_chunked(record.payload);
+    if (record.type == "response" || record.type == "revisit") take_http_apart(record);
   }
 };
 
@@ -217,5 +299,6 @@ Result<WarcReader> WarcReader::open(const std::string& path, std::uint64_t offse
 WarcReader WarcReader::from_memory(std::string_view bytes) { return WarcReader(std::make_unique<Impl>(bytes)); }
 
 Result<std::optional<WarcRecord>> WarcReader::next() { return impl_->next(); }
+std::size_t WarcReader::gaps() const { return impl_->gaps; }
 
 }  // namespace headwater::store

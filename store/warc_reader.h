@@ -1,6 +1,7 @@
-// Reads WARC/0.17 to 1.1 files (ISO 28500:2017), plain, gzip member by record, or gzip as a whole, without holding more than one
-// record. Made for files from anywhere: lengths and counts are bounded by base/limits.h, and damage ends the reading with an error
-// that tells the offset, after all records before it were given.
+// Reads WARC/0.17 to 1.1 files (ISO 28500:2017) and ARC files of both versions (Internet Archive, 1996), plain, gzip member by record, or
+// gzip as a whole, without holding more than one record. Made for files from anywhere: lengths and counts are bounded by base/limits.h;
+// what lies between a record that is not as long as it says and the next one is passed over; damage that hides all further records ends the
+// reading with an error that tells the offset, after all records before it, and what there is of the last, were given.
 // One thread; the value is movable.
 #pragma once
 
@@ -17,7 +18,7 @@
 namespace headwater::store {
 
 struct WarcRecord {
-  std::string type;        ///< "response", "request", "warcinfo", …; lower case
+  std::string type;        ///< "response", "request", "warcinfo", …; lower case. An ARC file's are "response"s after a "warcinfo"
   std::string target_uri;  ///< without the angle brackets some writers put around it; empty where there is none
   Instant date{};          ///< 1970 where it is missing or malformed
   HeaderList headers;      ///< all named fields of the record
@@ -26,6 +27,7 @@ struct WarcRecord {
   HeaderList http_headers;
   /// A response's body, its chunked transfer coding taken off, still content-encoded; the whole block of other records.
   std::string payload;
+  bool truncated = false;  ///< it is shorter than it says: the payload is what there is
   bool too_large = false;  ///< above limits::kWarcRecordBytesMax: skipped, payload is empty
 };
 
@@ -41,6 +43,9 @@ class WarcReader {
 
   /// The next record; nullopt at the end. Errors kCorrupt, kStore: no more records follow.
   Result<std::optional<WarcRecord>> next();
+
+  /// How often bytes that are no record were passed over, so far.
+  std::size_t gaps() const;
 
  private:
   struct Impl;

@@ -8,6 +8,9 @@ namespace headwater::store {
 
 namespace {
 constexpr std::size_t kReadBytes = 64u << 10;
+// A gzip member that is here as a whole is inflated at once, at twice zlib's speed; larger ones go through zlib piece by piece.
+constexpr std::size_t kAheadBytes = 512u << 10;
+constexpr std::size_t kMemberBytesMax = 2u << 20;
 constexpr int kGzipWindowBits = 15 + 16;  // zlib: "add 16 to decode only the gzip format"
 }  // namespace
 
@@ -24,7 +27,7 @@ bool WarcStream::read_input() {
     memory_.remove_prefix(size);
     return size > 0;
   }
-  input_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kReadBytes, file_left_)));
+  input_.resize(static_cast<std::size_t>(std::min<std::uint64_t>(kAheadBytes, file_left_)));
   input_.resize(std::fread(input_.data(), 1, input_.size(), file_.get()));
   file_left_ -= input_.size();
   if (std::ferror(file_.get()) != 0) damaged_ = true;
@@ -43,7 +46,10 @@ bool WarcStream::fill() {
   if (mode_ == Mode::kUnknown) {
     const bool gzip = input_.size() >= 2 && input_[0] == '\x1f' && input_[1] == '\x8b';
     mode_ = gzip ? Mode::kGzip : Mode::kPlain;
-    if (gzip) HW_CHECK(inflateInit2(&inflater_, kGzipWindowBits) == Z_OK);
+    if (gzip) {
+      HW_CHECK(inflateInit2(&inflater_, kGzipWindowBits) == Z_OK);
+      whole_.reset(libdeflate_alloc_decompressor());
+    }
   }
   if (mode_ == Mode::kGzip) return inflate_some();
   output_ = std::move(input_);
@@ -51,7 +57,44 @@ bool WarcStream::fill() {
   return true;
 }
 
+// Brings the bytes ahead up to what a whole member may need.
+void WarcStream::top_up() {
+  if (file_ == nullptr || file_left_ == 0 || input_.size() - input_at_ >= kAheadBytes / 2) return;
+  input_.erase(0, input_at_);
+  input_at_ = 0;
+  const std::size_t have = input_.size();
+  input_.resize(have + static_cast<std::size_t>(std::min<std::uint64_t>(kAheadBytes, file_left_)));
+  const std::size_t got = std::fread(input_.data() + have, 1, input_.size() - have, file_.get());
+  input_.resize(have + got);
+  file_left_ = got == 0 ? 0 : file_left_ - got;
+  if (std::ferror(file_.get()) != 0) damaged_ = true;
+}
+
+// The member at input_at_ in one go; false where that cannot be done and zlib must go through it.
+bool WarcStream::inflate_member() {
+  if (whole_ == nullptr) return false;
+  output_.resize(std::max(output_.capacity(), std::size_t{256} << 10));
+  for (;;) {
+    std::size_t used = 0, made = 0;
+    const auto result = libdeflate_gzip_decompress_ex(whole_.get(), input_.data() + input_at_, input_.size() - input_at_, output_.data(),
+                                                      output_.size(), &used, &made);
+    if (result == LIBDEFLATE_SUCCESS && made > 0) {
+      input_at_ += used;
+      output_.resize(made);
+      return true;
+    }
+    if (result != LIBDEFLATE_INSUFFICIENT_SPACE || output_.size() >= kMemberBytesMax) return false;
+    output_.resize(output_.size() * 2);
+  }
+}
+
 bool WarcStream::inflate_some() {
+  if (!member_open_) {
+    if (!read_input()) return false;
+    top_up();
+    while (input_at_ < input_.size() && input_[input_at_] == '\0') ++input_at_;
+    if (input_at_ < input_.size() && inflate_member()) return true;
+  }
   output_.resize(kReadBytes);
   std::size_t made = 0;
   while (made == 0) {
@@ -104,16 +147,19 @@ bool WarcStream::read_line(std::string& line, std::size_t bytes_max) {
   return false;
 }
 
-bool WarcStream::read(std::string& out, std::size_t size) {
+bool WarcStream::take(std::string& out, std::size_t size, bool within_member) {
   out.clear();
-  while (out.size() < size && fill()) {
-    const std::size_t take = std::min(size - out.size(), output_.size() - output_at_);
-    out.append(output_, output_at_, take);  // grows with what is really there, not with what the header claims
-    output_at_ += take;
-    position_ += take;
+  while (out.size() < size && !(within_member && !out.empty() && at_member_start()) && fill()) {
+    const std::size_t part = std::min(size - out.size(), output_.size() - output_at_);
+    out.append(output_, output_at_, part);  // grows with what is really there, not with what the header claims
+    output_at_ += part;
+    position_ += part;
   }
   return out.size() == size;
 }
+
+bool WarcStream::read(std::string& out, std::size_t size) { return take(out, size, false); }
+bool WarcStream::read_in_member(std::string& out, std::size_t size) { return take(out, size, true); }
 
 bool WarcStream::skip(std::uint64_t size) {
   while (size > 0 && fill()) {

@@ -1,6 +1,7 @@
 // The bytes of a WARC file after decompression, with the look-ahead a record parser needs.
 #pragma once
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <cstdint>
@@ -28,6 +29,10 @@ class WarcStream {
   bool read(std::string& out, std::size_t size);
   /// Passes over `size` bytes; false when the input ends before.
   bool skip(std::uint64_t size);
+  /// Like read(), but not past the end of the gzip member that is being read.
+  bool read_in_member(std::string& out, std::size_t size);
+  /// The next byte is the first of a gzip member.
+  bool at_member_start() const { return mode_ == Mode::kGzip && output_at_ == output_.size() && !member_open_; }
 
   bool at_end();                                        ///< no byte follows
   bool damaged() const { return damaged_; }             ///< the compressed data or the disk failed
@@ -37,6 +42,9 @@ class WarcStream {
   bool fill();  ///< makes at least one byte available
   bool read_input();
   bool inflate_some();
+  bool inflate_member();
+  bool take(std::string& out, std::size_t size, bool within_member);
+  void top_up();
 
   std::string_view memory_;
   struct FileCloser {
@@ -51,6 +59,7 @@ class WarcStream {
   std::size_t output_at_ = 0;
   enum class Mode { kUnknown, kPlain, kGzip } mode_ = Mode::kUnknown;
   z_stream inflater_{};
+  std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> whole_{nullptr, libdeflate_free_decompressor};
   bool member_open_ = false;
   bool damaged_ = false;
   std::uint64_t position_ = 0;

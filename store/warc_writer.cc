@@ -27,7 +27,10 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "headwater-";
 constexpr std::string_view kSuffix = ".warc.gz";
-constexpr int kGzipLevel = 6;
+// Bodies mostly come compressed, and what does not pays little for a higher level.
+constexpr int kGzipLevel = 3;
+constexpr int kGzipLevelOfPacked = 1;
+constexpr std::string_view kProfiles = "http://netpreserve.org/warc/1.1/revisit/";
 
 Error file_error(const char* what, const std::string& path) {
   return make_error(Errc::kStore, fmt::format("cannot {} {}: {}", what, path, std::strerror(errno)));
@@ -45,17 +48,6 @@ std::string new_record_id() {
     hex += fmt::format("{:02x}", id[i]);
   }
   return "<urn:uuid:" + hex + ">";
-}
-
-std::string gzip_member(const std::string& bytes) {
-  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> compressor(libdeflate_alloc_compressor(kGzipLevel),
-                                                                                            libdeflate_free_compressor);
-  HW_CHECK(compressor != nullptr);
-  std::string out(libdeflate_gzip_compress_bound(compressor.get(), bytes.size()), '\0');
-  const std::size_t size = libdeflate_gzip_compress(compressor.get(), bytes.data(), bytes.size(), out.data(), out.size());
-  HW_CHECK(size > 0);
-  out.resize(size);
-  return out;
 }
 
 // A header line ends at its line end, whatever the server put into the value.
@@ -82,7 +74,7 @@ class Record {
     std::string bytes = "WARC/1.1\r\n" + head_ + "\r\n";
     bytes += block;
     bytes += "\r\n\r\n";
-    return gzip_member(bytes);
+    return bytes;
   }
 
  private:
@@ -92,7 +84,8 @@ class Record {
 // HTTP/2 and later have no status line of their own; archives write them as HTTP/1.1 and name the protocol in WARC-Protocol.
 bool is_http1(const Capture& capture) { return capture.http_version.empty() || capture.http_version.starts_with("1"); }
 
-std::string response_block(const Capture& capture) {
+// `body_bytes`: what Content-Length is to say.
+std::string response_head(const Capture& capture, std::size_t body_bytes) {
   std::string head;
   if (is_http1(capture) && !capture.status_line.empty()) {
     head = one_line(capture.status_line);
@@ -106,8 +99,13 @@ std::string response_block(const Capture& capture) {
     const bool framing = ascii_iequals(name, "Transfer-Encoding") || ascii_iequals(name, "Content-Length");
     head += fmt::format("{}{}: {}\r\n", framing ? "X-Archive-Orig-" : "", one_line(name), one_line(value));
   }
-  head += fmt::format("Content-Length: {}\r\n\r\n", capture.raw_body.size());
-  return head + capture.raw_body;
+  return head + fmt::format("Content-Length: {}\r\n\r\n", body_bytes);
+}
+
+std::string metadata_block(const WarcExtras& extras) {
+  std::string block;
+  for (const auto& [name, value] : extras.metadata) block += fmt::format("{}: {}\r\n", name, one_line(value));
+  return block;
 }
 
 std::string request_block(const Capture& capture) {
@@ -140,6 +138,28 @@ unsigned serial_of(std::string_view name) {
 
 }  // namespace
 
+// gzip members; the compressors' tables are made once.
+class WarcWriter::Packer {
+ public:
+  std::string pack(const std::string& bytes, bool packed_body) {
+    libdeflate_compressor* compressor = packed_body ? fast_.get() : normal_.get();
+    HW_CHECK(compressor != nullptr);
+    std::string out(libdeflate_gzip_compress_bound(compressor, bytes.size()), '\0');
+    const std::size_t size = libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size());
+    HW_CHECK(size > 0);
+    out.resize(size);
+    return out;
+  }
+
+ private:
+  using Compressor = std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)>;
+  Compressor normal_{libdeflate_alloc_compressor(kGzipLevel), libdeflate_free_compressor};
+  Compressor fast_{libdeflate_alloc_compressor(kGzipLevelOfPacked), libdeflate_free_compressor};
+};
+
+WarcWriter::WarcWriter(std::string directory, std::uint64_t file_bytes_max)
+    : packer_(new Packer), directory_(std::move(directory)), file_bytes_max_(file_bytes_max) {}
+
 Result<WarcWriter> WarcWriter::open(std::string directory, const std::string& last_file, std::uint64_t committed_end,
                                     std::uint64_t file_bytes_max) {
   WarcWriter writer(std::move(directory), file_bytes_max);
@@ -167,7 +187,8 @@ Result<WarcWriter> WarcWriter::open(std::string directory, const std::string& la
 }
 
 WarcWriter::WarcWriter(WarcWriter&& other) noexcept
-    : directory_(std::move(other.directory_)),
+    : packer_(std::move(other.packer_)),
+      directory_(std::move(other.directory_)),
       file_bytes_max_(other.file_bytes_max_),
       file_(std::move(other.file_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
@@ -191,8 +212,9 @@ Status WarcWriter::begin_file() {
   info.add("WARC-Filename", file_);
   info.add("Content-Type", "application/warc-fields");
   const Status written =
-      write(info.finish("software: headwater/0.1.0\r\nformat: WARC File Format 1.1\r\n"
-                        "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"));
+      write(packer_->pack(info.finish("software: headwater/0.1.0\r\nformat: WARC File Format 1.1\r\n"
+                                      "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"),
+                          false));
   if (!written) {
     ::close(std::exchange(descriptor_, -1));
     ::unlink(path.c_str());
@@ -211,11 +233,12 @@ Status WarcWriter::write(const std::string& bytes) {
   return {};
 }
 
-Result<WarcLocation> WarcWriter::append(const Capture& capture) {
+Result<WarcLocation> WarcWriter::append(const Capture& capture, const WarcExtras& extras) {
   if (descriptor_ < 0 || end_ >= file_bytes_max_) {
     if (const Status begun = begin_file(); !begun) return begun.error();
   }
-  Record response("response", capture.fetched);
+  const bool revisit = extras.original.has_value();
+  Record response(revisit ? "revisit" : "response", capture.fetched);
   Record request("request", capture.fetched);
   add_common(request, capture);
   request.add("WARC-Concurrent-To", response.id());
@@ -224,16 +247,34 @@ Result<WarcLocation> WarcWriter::append(const Capture& capture) {
   response.add("WARC-Concurrent-To", request.id());
   response.add("Content-Type", "application/http; msgtype=response");
   WarcLocation location;
-  location.payload_digest = sha1_base32(capture.raw_body);
+  if (revisit) {
+    location.original = extras.original->capture;
+    location.payload_digest = extras.original->payload_digest;
+    response.add("WARC-Profile", std::string(kProfiles) + (capture.status == 304 ? "server-not-modified" : "identical-payload-digest"));
+    response.add("WARC-Refers-To-Target-URI", extras.original->url);
+    response.add("WARC-Refers-To-Date", format_rfc3339(extras.original->fetched));
+  } else {
+    location.payload_digest = sha1_base32(capture.raw_body);
+  }
   response.add("WARC-Payload-Digest", "sha1:" + location.payload_digest);
-  const std::string request_bytes = request.finish(request_block(capture));
-  const std::string response_bytes = response.finish(response_block(capture));
-
+  const bool packed = find_header(capture.headers, "Content-Encoding") != nullptr;
+  std::string block = response_head(capture, capture.raw_body.size());
+  if (!revisit) block += capture.raw_body;
+  std::string bytes = packer_->pack(request.finish(request_block(capture)), false);
+  if (!extras.metadata.empty()) {  // before the response: the file ends where the last response that is committed ends
+    Record metadata("metadata", capture.fetched);
+    metadata.add("WARC-Target-URI", capture.url.href());
+    metadata.add("WARC-Concurrent-To", response.id());
+    metadata.add("Content-Type", "application/warc-fields");
+    bytes += packer_->pack(metadata.finish(metadata_block(extras)), false);
+  }
   location.file = file_;
-  location.offset = end_ + request_bytes.size();
+  location.offset = end_ + bytes.size();
+  const std::string response_bytes = packer_->pack(response.finish(block), packed);
   location.length = response_bytes.size();
+  bytes += response_bytes;
   const Mark before = mark();
-  if (const Status written = write(request_bytes + response_bytes); !written) {
+  if (const Status written = write(bytes); !written) {
     rewind(before);
     return written.error();
   }

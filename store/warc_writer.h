@@ -1,12 +1,18 @@
 // Appends captures to WARC/1.1 files (ISO 28500:2017), one gzip member a record, a warcinfo record at the start of each file.
-// A capture becomes a request record and a response record that name each other. Bodies are kept as sent (still content-encoded);
+// A capture becomes a request record and a response record that name each other, and a metadata record that tells how the crawl came to
+// it. A body that is held already is not stored again: the response becomes a revisit record that names the one with the body (profiles
+// identical-payload-digest and server-not-modified). Bodies are kept as sent (still content-encoded);
 // the transfer encoding is gone by then, so the kept header block says the length of what is stored and keeps the original lines
 // as X-Archive-Orig-*.
 // Not thread-safe; one writer a directory.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/capture.h"
 #include "base/limits.h"
@@ -19,7 +25,22 @@ struct WarcLocation {
   std::string file;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::string payload_digest;  ///< SHA-1 of the stored body, base 32
+  std::string payload_digest;  ///< SHA-1 of the body, base 32; of a revisit, that of the body it refers to
+  std::int64_t original = 0;   ///< of a revisit: the capture that holds the body
+};
+
+/// The capture whose body is the one that would be stored.
+struct WarcOriginal {
+  std::int64_t capture = 0;
+  std::string url;
+  Instant fetched{};
+  std::string payload_digest;
+};
+
+/// What goes with a capture into the archive.
+struct WarcExtras {
+  std::optional<WarcOriginal> original;                       ///< the response becomes a revisit of it
+  std::vector<std::pair<std::string, std::string>> metadata;  ///< fields of a metadata record; none: no such record
 };
 
 class WarcWriter {
@@ -33,7 +54,7 @@ class WarcWriter {
   ~WarcWriter();
 
   /// The bytes are with the operating system when it returns. Error kStore: nothing was kept.
-  Result<WarcLocation> append(const Capture& capture);
+  Result<WarcLocation> append(const Capture& capture, const WarcExtras& extras = {});
 
   /// Where the next record will begin; hand it to rewind() to take back what was appended since.
   struct Mark {
@@ -45,11 +66,13 @@ class WarcWriter {
   void rewind(const Mark& mark);
 
  private:
-  WarcWriter(std::string directory, std::uint64_t file_bytes_max) : directory_(std::move(directory)), file_bytes_max_(file_bytes_max) {}
+  WarcWriter(std::string directory, std::uint64_t file_bytes_max);
   Status begin_file();
   Status write(const std::string& bytes);
   std::string path_of(const std::string& file) const { return directory_ + "/" + file; }
 
+  class Packer;
+  std::unique_ptr<Packer> packer_;
   std::string directory_;
   std::uint64_t file_bytes_max_;
   std::string file_;

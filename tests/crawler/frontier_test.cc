@@ -4,6 +4,7 @@
 
 #include <map>
 #include <random>
+#include <set>
 
 namespace headwater::crawler {
 namespace {
@@ -262,6 +263,164 @@ TEST_F(FrontierTest, AHundredThousandHostsAreServedInOrder) {
   }
   EXPECT_EQ(take(), "");
   EXPECT_EQ(frontier_.hosts(), 0u);
+}
+
+FrontierOptions small() {
+  FrontierOptions options;
+  options.items_per_host = 8;
+  options.items = 100;
+  options.hosts = 10;
+  return options;
+}
+
+// A store of waiting items, as the frontier sees it.
+struct Backlog {
+  std::map<std::string, std::vector<FrontierItem>> hosts;
+  std::string last;
+  void answer(Frontier& frontier, const Frontier::Want& want) {
+    if (!want.host.empty()) {
+      give(frontier, want.host, want.items);
+      return;
+    }
+    auto next = hosts.upper_bound(last);
+    for (std::size_t i = 0; i < want.items && next != hosts.end(); ++i, ++next) {
+      last = next->first;
+      give(frontier, last, 4);
+    }
+    frontier.expect_hosts(next != hosts.end());
+    if (next == hosts.end()) last.clear();
+  }
+  void give(Frontier& frontier, const std::string& host, std::size_t n) {
+    if (!hosts.contains(host)) {
+      frontier.refill(host, {}, false);
+      return;
+    }
+    const auto& all = hosts.at(host);
+    frontier.refill(host, {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(n, all.size()))}, all.size() > n);
+  }
+  void remove(const FrontierItem& item) {
+    auto& all = hosts[host_key(item.url)];
+    std::erase_if(all, [&](const FrontierItem& one) { return one.id == item.id; });
+    if (all.empty()) hosts.erase(host_key(item.url));
+  }
+};
+
+TEST_F(FrontierTest, MemoryIsBoundedAndEveryItemIsServedOnce) {
+  Frontier frontier(clock_, small());
+  Backlog backlog;
+  std::int64_t id = 0;
+  for (int host = 0; host < 40; ++host) {
+    for (int page = 0; page < 50; ++page) {
+      FrontierItem made = item("http://h" + std::to_string(host) + ".example/" + std::to_string(page));
+      made.id = ++id;
+      backlog.hosts[host_key(made.url)].push_back(made);
+      frontier.add(made);
+    }
+  }
+  EXPECT_LE(frontier.queued(), 100u);
+  EXPECT_LE(frontier.hosts(), 10u);
+  std::set<std::int64_t> served;
+  for (int step = 0; step < 20'000 && served.size() < 2000; ++step) {
+    while (const auto want = frontier.wants()) backlog.answer(frontier, *want);
+    ASSERT_LE(frontier.queued(), 140u);
+    while (const auto taken = frontier.take_ready()) {
+      ASSERT_TRUE(served.insert(taken->id).second) << taken->url.href();
+      frontier.done(*taken);
+      if (const auto want = frontier.wants()) backlog.answer(frontier, *want);  // before the outcome is in the store
+      backlog.remove(*taken);
+      frontier.settled(*taken);
+    }
+    clock_.advance(milliseconds(1000));
+  }
+  EXPECT_EQ(served.size(), 2000u);
+}
+
+TEST_F(FrontierTest, ABetterItemTakesThePlaceOfTheLastOne) {
+  Frontier frontier(clock_, small());
+  for (int page = 0; page < 20; ++page) {
+    FrontierItem made = item("http://a.example/" + std::to_string(page));
+    made.id = page + 1;
+    frontier.add(made);
+  }
+  EXPECT_EQ(frontier.queued(), 8u);
+  FrontierItem credit = item("http://a.example/credit", FrontierReason::kCredit);
+  credit.id = 100;
+  frontier.add(credit);
+  EXPECT_EQ(frontier.queued(), 8u);
+  EXPECT_EQ(frontier.take_ready()->url.href(), "http://a.example/credit");
+}
+
+TEST_F(FrontierTest, AHostsBudgetEndsAndComesBack) {
+  FrontierOptions options;
+  options.pages_per_host = 2;
+  Frontier frontier(clock_, options);
+  for (int page = 0; page < 3; ++page) frontier.add(item("http://a.example/" + std::to_string(page)));
+  for (int page = 0; page < 2; ++page) {
+    const auto taken = frontier.take_ready();
+    ASSERT_TRUE(taken);
+    frontier.done(*taken);
+    clock_.advance(seconds(2));
+  }
+  EXPECT_FALSE(frontier.take_ready());
+  EXPECT_EQ(frontier.status(5).at(0).state, HostState::kBudgetSpent);
+  clock_.advance(limits::kHostBudgetPeriod);
+  EXPECT_TRUE(frontier.take_ready());
+}
+
+TEST_F(FrontierTest, FailuresInARowHoldTheHostLongerEachTime) {
+  add("http://a.example/1");
+  frontier_.failed("a.example");
+  EXPECT_EQ(frontier_.status(1).at(0).state, HostState::kReady);
+  milliseconds last{0};
+  for (int i = 0; i < 20; ++i) {
+    frontier_.failed("a.example");
+    const HostStatus status = frontier_.status(1).at(0);
+    EXPECT_EQ(status.state, HostState::kBackOff);
+    if (i < 8) {
+      EXPECT_GT(status.wait, last);
+    }
+    EXPECT_LE(status.wait, limits::kHostBackOffMax * 5 / 4);
+    last = status.wait;
+  }
+  clock_.advance(limits::kHostBackOffMax * 5 / 4);
+  EXPECT_EQ(take(), "http://a.example/1");
+  frontier_.answered("a.example", milliseconds(50));
+  frontier_.done(*taken_);
+  add("http://a.example/2");
+  clock_.advance(seconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, ASlowHostIsAskedLessOften) {
+  add("http://a.example/1");
+  take();
+  frontier_.answered("a.example", seconds(3));
+  frontier_.done(*taken_);
+  add("http://a.example/2");
+  clock_.advance(milliseconds(5999));
+  EXPECT_EQ(take(), "");
+  clock_.advance(milliseconds(1));
+  EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, SaysWhyAHostIsNotAsked) {
+  add("http://ready.example/");
+  add("http://held.example/");
+  add("http://robots.example/");
+  add("http://delayed.example/1");
+  add("http://delayed.example/2");
+  frontier_.hold("held.example", clock_.steady_now() + seconds(60));
+  frontier_.hold("robots.example", clock_.steady_now() + seconds(60), HostState::kRobotsUnreachable);
+  while (taken_ || take() != "") {
+    if (host_key(taken_->url) == "delayed.example") frontier_.done(*taken_);
+    if (take() == "") break;
+  }
+  std::map<std::string, std::string> states;
+  for (const HostStatus& status : frontier_.status(10)) states[status.host] = host_state_name(status.state);
+  EXPECT_EQ(states, (std::map<std::string, std::string>{{"ready.example", "in_flight"},
+                                                        {"held.example", "held"},
+                                                        {"robots.example", "robots_unreachable"},
+                                                        {"delayed.example", "delayed"}}));
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ TEST(WarcReader, ReadsPlainFilesAndFilesThatAreGzippedAsAWhole) {
     EXPECT_EQ(records[1].payload, "data");
   }
   std::string error;
-  EXPECT_EQ(read_all(WarcReader::from_memory(std::string_view(packed).substr(0, packed.size() - 9)), &error).size(), 2U);
+  read_all(WarcReader::from_memory(std::string_view(packed).substr(0, packed.size() - 9)), &error);
   EXPECT_NE(error, "");
 }
 
@@ -163,8 +163,58 @@ TEST(WarcReader, GivesTheRecordsBeforeTheDamage) {
   const std::string good = plain_record("response", "HTTP/1.1 200 OK\r\n\r\nx");
   EXPECT_EQ(read_all(WarcReader::from_memory(good + "not a record\r\n\r\n"), &error).size(), 1U);
   EXPECT_THAT(error, ::testing::HasSubstr("WARC/"));
-  EXPECT_EQ(read_all(WarcReader::from_memory(good + good.substr(0, good.size() - 8)), &error).size(), 1U);
+  const auto cut = read_all(WarcReader::from_memory(good + good.substr(0, good.size() - 5)), &error);
+  ASSERT_EQ(cut.size(), 2U);
+  EXPECT_TRUE(cut[1].truncated);
   EXPECT_THAT(error, ::testing::HasSubstr("Content-Length"));
+}
+
+TEST(WarcReader, GoesOnBehindARecordOfTheWrongLength) {
+  const std::string good = plain_record("response", "HTTP/1.1 200 OK\r\n\r\nx");
+  std::string longer = good;
+  longer.insert(longer.size() - 4, "more\nthan it says");
+  const std::string both = longer + good;
+  WarcReader reader = WarcReader::from_memory(both);
+  EXPECT_EQ(must(reader.next())->payload, "x");
+  EXPECT_EQ(must(reader.next())->payload, "x");
+  EXPECT_FALSE(must(reader.next()).has_value());
+  EXPECT_EQ(reader.gaps(), 1U);
+}
+
+TEST(WarcReader, ReadsArcFiles) {
+  const std::string page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>x";
+  const std::string arc =
+      "filedesc://a.arc 0.0.0.0 20140216050221 text/plain 9\n1 0 Tool\n\nhttp://a.example/one two 192.0.2.7 20140216050221 " +
+      std::string("text/html ") + std::to_string(page.size()) + "\n" + page + "\n";
+  std::string error;
+  const auto records = read_all(WarcReader::from_memory(arc), &error);
+  EXPECT_EQ(error, "");
+  ASSERT_THAT(types_of(records), ElementsAre("warcinfo", "response"));
+  EXPECT_EQ(records[1].target_uri, "http://a.example/one two");
+  EXPECT_EQ(format_rfc3339(records[1].date), "2014-02-16T05:02:21Z");
+  EXPECT_EQ(records[1].http_status, 200);
+  EXPECT_EQ(records[1].payload, "<p>x");
+}
+
+TEST(Warc, ABodyThatIsHeldBecomesARevisit) {
+  const TemporaryDirectory directory;
+  WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0));
+  const Capture capture = capture_of("https://a.example/", "the body");
+  const WarcLocation first = must(writer.append(capture));
+  WarcExtras extras{WarcOriginal{7, "https://a.example/", capture.fetched, first.payload_digest}, {{"via", "https://b.example/"}}};
+  const WarcLocation again = must(writer.append(capture, extras));
+  EXPECT_EQ(again.original, 7);
+  const auto records = read_all(must(WarcReader::open(directory.path() + "/" + again.file, again.offset, again.length)));
+  ASSERT_THAT(types_of(records), ElementsAre("revisit"));
+  EXPECT_EQ(records[0].payload, "");
+  EXPECT_EQ(records[0].http_status, 200);
+  EXPECT_TRUE(field_of(records[0], "WARC-Profile").ends_with("1.1/revisit/identical-payload-digest"));
+  EXPECT_EQ(field_of(records[0], "WARC-Refers-To-Target-URI"), "https://a.example/");
+  EXPECT_EQ(field_of(records[0], "WARC-Refers-To-Date"), format_rfc3339(capture.fetched));
+  EXPECT_EQ(field_of(records[0], "WARC-Payload-Digest"), "sha1:" + first.payload_digest);
+  const auto all = read_all(must(WarcReader::open(directory.path() + "/" + again.file)));
+  EXPECT_THAT(types_of(all), ElementsAre("warcinfo", "request", "response", "request", "metadata", "revisit"));
+  EXPECT_EQ(all[4].payload, "via: https://b.example/\r\n");
 }
 
 TEST(Chunked, IsTakenOffWhereItIsThere) {
@@ -197,7 +247,10 @@ TEST(WarcReader, ReadsTheSamplesOfOtherTools) {
       {"jwarc/cc.warc.gz", 1, 1, false},
       {"iipc-dedup/20130729-heritrix-original.warc.gz", 1, 1, false},
       {"iipc-dedup/20130729-heritrix-revisit-with-http-headers.warc.gz", 0, 1, false},
-      {"warcio/example-trunc.warc", 1, 3, true},
+      {"warcio/example-trunc.warc", 1, 4, false},
+      {"warcio/example.arc", 1, 2, false},
+      {"warcio/example.arc.gz", 1, 2, false},
+      {"warcio/example-space-in-url.arc", 1, 2, true},
   };
   for (const Sample& sample : kSamples) {
     SCOPED_TRACE(sample.file);
