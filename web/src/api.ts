@@ -92,7 +92,7 @@ export interface Passage {
   a: [number, number];
   b: [number, number];
   words: number;
-  verbatim: number;
+  verbatim: boolean; // the same words on both sides
 }
 
 export interface Match {

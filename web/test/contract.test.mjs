@@ -60,7 +60,7 @@ const match = {
   containment_a: 'number',
   containment_b: 'number',
   shared_words: 'number',
-  passages: [{ a: ['number'], b: ['number'], words: 'number', verbatim: 'number' }],
+  passages: [{ a: ['number'], b: ['number'], words: 'number', verbatim: 'boolean' }],
 };
 const site = {
   domain: 'string',

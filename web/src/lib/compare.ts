@@ -8,7 +8,6 @@ export interface Shared {
   a: [number, number]; // UTF-16
   b: [number, number];
   words: number;
-  verbatim: number;
   quoted: boolean;
 }
 
@@ -30,7 +29,7 @@ export function sharedPassages(match: Match): Shared[] {
     const spanA = span(a, p.a);
     const spanB = span(b, p.b);
     const quoted = isQuoted(match.a_text, ...spanA) || isQuoted(match.b_text, ...spanB);
-    return { n: index + 1, a: spanA, b: spanB, words: p.words, verbatim: Number(p.verbatim), quoted };
+    return { n: index + 1, a: spanA, b: spanB, words: p.words, quoted };
   });
 }
 

@@ -68,3 +68,9 @@ export function markChanges(a: string, b: string): [Run[], Run[]] {
   const [changedA, changedB] = changedWords(wordsA, wordsB);
   return [runsOf(a, wordsA, changedA), runsOf(b, wordsB, changedB)];
 }
+
+/** The share of a passage, by length, that was not changed. */
+export function samePart(runs: Run[]): number {
+  const length = (list: Run[]) => list.reduce((sum, run) => sum + run.text.length, 0);
+  return length(runs.filter((run) => !run.changed)) / Math.max(1, length(runs));
+}

@@ -1,7 +1,7 @@
 // One side of one row: a shared passage with its changed words, or what stands on this side only.
 
 import type { Piece, Row, Shared } from '../lib/compare';
-import type { Run } from '../lib/diff';
+import { type Run, samePart } from '../lib/diff';
 import { plural } from '../lib/numbers';
 
 export type Side = 'a' | 'b';
@@ -19,7 +19,7 @@ export interface View {
 }
 
 const kFoldFrom = 12; // shorter stretches are shown: folding them would save nothing
-const kMarked = 0.15; // less verbatim than this: a translation or the like, where marking single words says nothing
+const kMarked = 0.2; // fewer same words than this: a translation or the like, where marking single words says nothing
 
 function Paragraphs({ runs, plain }: { runs: Run[]; plain?: boolean }) {
   const parts: Run[][] = [[]];
@@ -74,7 +74,7 @@ export function SharedCell({ n, side, view }: { n: number; side: Side; view: Vie
   const current = view.current === n;
   const runs = marked[side === 'a' ? 0 : 1];
   const shown = view.changes ? onlyChanges(runs) : runs;
-  const loose = passage.verbatim < kMarked;
+  const loose = samePart(runs) < kMarked;
   return (
     <div class={`cell shared ${side} ${current ? 'current' : ''} ${loose ? 'loose' : ''}`} id={`${side}${passage.n}`}>
       <button

@@ -307,7 +307,7 @@ test('two articles of 5,000 words stand side by side at once', async () => {
     containment_a: 0.9,
     containment_b: 0.9,
     shared_words: 5000,
-    passages: [{ a: [0, a_text.length], b: [0, b_text.length], words: 5000, verbatim: 0.9 }],
+    passages: [{ a: [0, a_text.length], b: [0, b_text.length], words: 5000, verbatim: false }],
   };
   await page.route('**/api/v1/compare?*', (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(match) }));
   await page.addInitScript(() => {

@@ -140,7 +140,7 @@ function textMatch({ a, b }) {
     containment_a: words / a.split(/\s+/).length,
     containment_b: 1,
     shared_words: words,
-    passages: [{ a: [start, start + points(b.trim())], b: [lead, lead + points(b.trim())], words, verbatim: 1 }],
+    passages: [{ a: [start, start + points(b.trim())], b: [lead, lead + points(b.trim())], words, verbatim: true }],
   };
 }
 

@@ -95,7 +95,7 @@ export function compare(idA, idB) {
     containment_b: 0,
     passages: [],
   };
-  const passages = match.passages.map((p) => ({ ...p, verbatim: p.verbatim === true ? 1 : 0.6 }));
+  const { passages } = match;
   const shared = passages.reduce((n, p) => n + p.words, 0);
   const { id, ...rest } = match;
   return { ...rest, type: 'match', a: summary(a), b: summary(b), a_text: a.text, b_text: b.text, shared_words: shared, passages };

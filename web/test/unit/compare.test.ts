@@ -16,7 +16,7 @@ const match = (a_text: string, b_text: string, passages: Passage[]): Match => ({
   shared_words: passages.reduce((n, p) => n + p.words, 0),
   passages,
 });
-const passage = (a: [number, number], b: [number, number], words: number): Passage => ({ a, b, words, verbatim: 1 });
+const passage = (a: [number, number], b: [number, number], words: number): Passage => ({ a, b, words, verbatim: true });
 const at = (text: string, part: string): [number, number] => [text.indexOf(part), text.indexOf(part) + part.length];
 
 const kA = 'Alpha one two. Beta three four. Gamma five six. Delta seven.';
