@@ -16,6 +16,7 @@ export function formatBytes(n: number): string {
 }
 
 export function formatMilliseconds(ms: number): string {
+  if (ms === 0) return '–';
   if (ms < 1) return `${ms.toFixed(1)} ms`;
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1).replace(/\.0$/, '')} s`;
 }

@@ -53,6 +53,9 @@ export function formatAgo(iso: string | null, now: Date): string {
   return seconds > 0 ? `${span} ago` : `in ${span}`;
 }
 
+/** The median delay of a site's copies. */
+export const formatMedian = (seconds: number | null) => (seconds === null ? '–' : seconds === 0 ? 'none' : formatSpan(seconds));
+
 export interface Tick {
   at: number; // milliseconds
   label: string;

@@ -59,7 +59,10 @@ export function Failed({ error, retry, what }: { error: ApiError; retry: () => v
       </div>
     );
   }
-  const title = error.status === 404 && !what.startsWith('the ') ? `There is no ${what} under this address.` : `${what[0].toUpperCase()}${what.slice(1)}: ${error.title}`;
+  const title =
+    error.status === 404 && !what.startsWith('the ')
+      ? `There is no ${what} under this address.`
+      : `${what[0].toUpperCase()}${what.slice(1)}: ${error.title}`;
   return (
     <div class="state" role="alert">
       <p class="state-title">{title}</p>

@@ -130,7 +130,7 @@ function Answer({ asked, status }: { asked: Asked; status: Status | null }) {
         {answer.verdict === 'found' && <Confidence value={article.confidence} />}
         {article.id && <a href={`/article/${article.id}`}>All about this page</a>}
         {article.id && article.derived_from && <a href={comparePath(article.derived_from.id, article.id)}>Compare the two</a>}
-        {!article.id && article.lineage && article.source.status !== 'self' && <a href={`/lineage/${article.lineage}`}>Who else has it</a>}
+        {!article.id && source.data && <a href={`/lineage/${source.data.lineage}`}>Who else has it</a>}
       </p>
       {answer.verdict === 'found' && <Facts article={article} source={source.data} />}
       {article.evidence.length > 0 && (
@@ -151,7 +151,7 @@ const kLetters: [string, Verdict][] = [
 ];
 
 function Queue({ status }: { status: Status | null }) {
-  const list = usePaged<ArticleSummary>('/reviews/queue', 12);
+  const list = usePaged<ArticleSummary>('/reviews/queue', 20);
   const { route } = useLocation();
   const chosen = () => list.items?.find((a) => a.id === focusedRow()?.dataset.row);
   const give = (verdict: Verdict) => {

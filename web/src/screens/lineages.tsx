@@ -52,8 +52,8 @@ export function Lineages() {
             { head: 'Pages', num: true, cell: (l) => formatCount(l.size) },
             { head: 'Sites', num: true, cell: (l) => formatCount(l.sites) },
             { head: 'Earliest known', cell: (l) => <Site domain={l.earliest.domain} /> },
-            { head: 'First', cell: (l) => <Time at={l.first} /> },
-            { head: 'Last', cell: (l) => <Time at={l.last} /> },
+            { head: 'First seen', cell: (l) => <Time at={l.first} /> },
+            { head: 'Last new page', cell: (l) => <Time at={l.last} /> },
           ]}
         />
       )}

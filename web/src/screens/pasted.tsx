@@ -11,10 +11,11 @@ export function PastedMatch({ source, text }: { source: { id: string; domain: st
   const held = useGet<Article>(`/articles/${source.id}`);
   const [match, setMatch] = useState<Match | null>(null);
   const [error, setError] = useState<ApiError | null>(held.error);
+  const sourceText = held.data?.text ?? null;
   useEffect(() => {
-    if (!held.data) return;
-    call<Match>('POST', '/compare', { a: held.data.text, b: text }).then(setMatch, setError);
-  }, [held.data, text]);
+    if (sourceText === null) return;
+    call<Match>('POST', '/compare', { a: sourceText, b: text }).then(setMatch, setError);
+  }, [sourceText, text]);
   if (error) return <Failed error={error} retry={held.reload} what="the comparison" />;
   if (!match) return <Loading what="the comparison" />;
   return (

@@ -3,7 +3,7 @@
 import type { Pair, SiteDetail, SiteLink } from '../api';
 import { useGet, usePaged, useParams } from '../data';
 import { formatCount, formatShare, plural } from '../lib/numbers';
-import { formatDelay, formatSpan } from '../lib/time';
+import { formatDelay, formatMedian, formatSpan } from '../lib/time';
 import { ArticleLink, More, Page, Relation, Site as SiteName, articlesPath, comparePath } from '../parts/bits';
 import { Neighbourhood } from '../parts/neighbourhood';
 import { Empty, Failed, Loading } from '../parts/states';
@@ -57,7 +57,7 @@ function Links({
                 </button>
               ),
             },
-            { head: 'Median delay', num: true, cell: (l) => (l.median_delay_seconds === null ? '–' : formatSpan(l.median_delay_seconds)) },
+            { head: 'Median delay', num: true, cell: (l) => formatMedian(l.median_delay_seconds) },
           ]}
         />
       )}
@@ -145,7 +145,9 @@ export function Site({ domain }: { domain: string }) {
     <Page question={question} title={domain} answer={answer(site)}>
       <p class="under">
         <a href={articlesPath({ site: domain })}>Its {plural(site.articles, 'article')}</a>
-        {site.median_delay_seconds !== null && <span class="quiet">copied after {formatSpan(site.median_delay_seconds)}, in the median</span>}
+        {site.median_delay_seconds !== null && site.median_delay_seconds > 0 && (
+          <span class="quiet">copied after {formatSpan(site.median_delay_seconds)}, in the median</span>
+        )}
       </p>
       <div class="columns-2 even">
         <div>

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { type Site as SiteData, type SiteDetail, get } from '../api';
 import { useGet, usePaged, useParams } from '../data';
 import { formatCount, plural } from '../lib/numbers';
-import { formatSpan } from '../lib/time';
+import { formatMedian } from '../lib/time';
 import { Choice, More, Page, Site } from '../parts/bits';
 import { Matrix } from '../parts/matrix';
 import { Neighbourhood } from '../parts/neighbourhood';
@@ -39,7 +39,7 @@ function Ranked({
         { head: 'Articles', num: true, sort: by('articles'), cell: (s) => formatCount(s.articles) },
         { head: 'Copied', num: true, sort: by('copied'), cell: (s) => formatCount(s.copied_by_others) },
         { head: 'By sites', num: true, cell: (s) => formatCount(s.by_sites) },
-        { head: 'Median delay', num: true, cell: (s) => (s.median_delay_seconds === null ? '–' : formatSpan(s.median_delay_seconds)) },
+        { head: 'Median delay', num: true, cell: (s) => formatMedian(s.median_delay_seconds) },
         { head: 'Copies made', num: true, sort: by('copies'), cell: (s) => formatCount(s.copies_made) },
         {
           head: '',
