@@ -20,14 +20,24 @@ export interface Filters {
   hideQuotes: boolean;
 }
 
+// A passage reaches from word to word. For the eye, the marks that belong to its first and last word come with it.
+const kOpening = /(?<=^|\s)[“„«"'‘([¿¡]+$/;
+const kClosing = /^[.,;:!?…)\]”’»"']+(?=\s|$)/;
+
+function withMarks(text: string, [begin, end]: [number, number]): [number, number] {
+  const before = kOpening.exec(text.slice(Math.max(0, begin - 4), begin));
+  const after = kClosing.exec(text.slice(end, end + 6));
+  return [begin - (before?.[0].length ?? 0), end + (after?.[0].length ?? 0)];
+}
+
 export function sharedPassages(match: Match): Shared[] {
   const a = new Offsets(match.a_text);
   const b = new Offsets(match.b_text);
   const span = (offsets: Offsets, [begin, end]: [number, number]): [number, number] => [offsets.unit(begin), offsets.unit(end)];
   const ordered = [...match.passages].sort((p: Passage, q: Passage) => p.a[0] - q.a[0] || p.b[0] - q.b[0]);
   return ordered.map((p, index) => {
-    const spanA = span(a, p.a);
-    const spanB = span(b, p.b);
+    const spanA = withMarks(match.a_text, span(a, p.a));
+    const spanB = withMarks(match.b_text, span(b, p.b));
     const quoted = isQuoted(match.a_text, ...spanA) || isQuoted(match.b_text, ...spanB);
     return { n: index + 1, a: spanA, b: spanB, words: p.words, quoted };
   });

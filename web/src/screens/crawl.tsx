@@ -52,8 +52,10 @@ function Row({ status, rates }: { status: Status; rates: number[] }) {
           {formatCount(status.in_flight)} in flight on {plural(status.hosts, 'host')}
         </span>
       </Figure>
-      <Figure name="Fetch time" value={formatMilliseconds(status.fetch_ms.p50)} unit="median">
-        <span class="quiet under-figure">{formatMilliseconds(status.fetch_ms.p95)} for the slowest twentieth</span>
+      <Figure name="Fetch time" value={formatMilliseconds(status.fetch_ms.p50)} unit={status.fetch_ms.p50 ? 'median' : undefined}>
+        <span class="quiet under-figure">
+          {status.fetch_ms.p95 ? `${formatMilliseconds(status.fetch_ms.p95)} for the slowest twentieth` : 'nothing fetched yet'}
+        </span>
       </Figure>
       <Figure name="Not fetched" value={formatCount(failed)}>
         <span class="quiet under-figure">
@@ -147,7 +149,7 @@ function Failures() {
       <h2 id="failures">Not fetched, by reason</h2>
       {got.error && <Failed error={got.error} retry={got.reload} what="the failures" />}
       {!got.error && !got.data && <Loading what="failures" />}
-      {got.data?.items.length === 0 && <p class="quiet">Every address asked for was fetched.</p>}
+      {got.data?.items.length === 0 && <p class="quiet">Nothing has failed since Headwater was started.</p>}
       {got.data?.items.map((group) => (
         <details key={group.reason} class="group">
           <summary>

@@ -57,6 +57,15 @@ describe('rows', () => {
   });
 });
 
+test('a passage keeps the marks of its first and last word, and takes none from its neighbours', () => {
+  const text = '(One two.) “Three four,” said five—six “seven eight”.';
+  const shown = (part: string) => sharedPassages(match(text, text, [passage(at(text, part), at(text, part), 2)])).map((p) => text.slice(...p.a))[0];
+  expect(shown('One two')).toBe('(One two.)');
+  expect(shown('Three four')).toBe('“Three four,”');
+  expect(shown('said five')).toBe('said five');
+  expect(shown('seven eight')).toBe('“seven eight”.');
+});
+
 describe('filters', () => {
   const quoted = match('“We had no choice at all,” said she. The vote was close.', 'The vote was close. “We had no choice at all,” said she.', []);
   quoted.passages = [
