@@ -12,12 +12,19 @@
 namespace headwater {
 
 enum class BlockKind : std::uint8_t { kParagraph, kDek, kSubhead, kListItem, kQuote, kCaption, kTable, kCode };
+std::string_view block_kind_name(BlockKind kind);  ///< "paragraph", "dek", "subhead", …
 
 /// One block of Article::text; byte offsets, half-open, on code point boundaries.
 struct Block {
   BlockKind kind = BlockKind::kParagraph;
   std::size_t begin = 0;
   std::size_t end = 0;
+};
+
+/// A picture's caption: it stands beside the text, not in it.
+struct Caption {
+  std::size_t at = 0;  ///< byte of Article::text before which it stands: the beginning of a block, or the end of the text
+  std::string text;
 };
 
 /// One entry of a live blog: bytes [begin, end) of Article::text, and when it was written.
@@ -83,6 +90,7 @@ struct Article {
   std::string language;        ///< BCP 47, "und" where unknown
   std::string text;            ///< paragraphs joined by "\n\n"; empty when there is no article
   std::vector<Block> blocks;   ///< cover `text`, ascending
+  std::vector<Caption> captions;  ///< in page order
   std::vector<LiveEntry> entries;  ///< of a live blog, in the page's order; else empty
   bool paywalled = false;      ///< the page says that its text is for subscribers: `text` may be its beginning
   std::optional<Instant> published;  ///< the best claim, or none: no guess

@@ -65,6 +65,7 @@ inline constexpr std::size_t kHtmlNodesMax = 1'000'000;
 inline constexpr std::size_t kHtmlAttributesPerTagMax = 256;
 inline constexpr std::size_t kTitleBytesMax = 1024;
 inline constexpr std::size_t kAuthorsMax = 32;
+inline constexpr std::size_t kCaptionsMax = 400;  ///< captions kept with one article
 inline constexpr std::size_t kCaptionsMax = 400;       ///< captions kept with one article
 inline constexpr std::size_t kCreditsMax = 64;
 inline constexpr std::size_t kJsonLdBytesMax = 1u << 20;  ///< of one JSON-LD block

@@ -22,6 +22,11 @@ Relation relation_from_name(std::string_view name) {
   return Relation::kNone;
 }
 
+std::string_view block_kind_name(BlockKind kind) {
+  constexpr std::array<std::string_view, 8> kNames = {"paragraph", "dek", "subhead", "list_item", "quote", "caption", "table", "code"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
 std::string_view credit_kind_name(CreditKind kind) {
   constexpr std::array<std::string_view, 7> kNames = {"canonical", "source_link", "source_text", "byline", "dateline", "meta", "cite"};
   return kNames[static_cast<std::size_t>(kind)];

@@ -32,7 +32,7 @@ struct DemoArgs {
 struct ExtractArgs {
   CommonArgs common;
   std::string input, url;
-  bool batch = false;
+  bool batch = false, explain = false;
 };
 struct IngestArgs {
   CommonArgs common;

@@ -93,6 +93,7 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
                               args.extract.common, false);
   extract->add_option("INPUT", args.extract.input, "file, URL, or - for standard input");
   extract->add_option("--url", args.extract.url, "where the page of a file stands")->type_name("URL");
+  extract->add_flag("--explain", args.extract.explain, "why each block of the page was kept or dropped");
   extract->add_flag("--batch", args.extract.batch, "JSON Lines {\"id\",\"url\",\"html_file\" or \"html_base64\"} on standard input");
   commands.emplace_back(extract, [&] { return run_extract(args.extract); });
 

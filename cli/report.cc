@@ -88,6 +88,9 @@ void print_trace(const ArticleReport& report, const std::string& parent_publishe
   for (const AlsoFrom& from : verdict.also_from) {
     fmt::print("  passages from    {}   {:.0f} % of this text\n", short_url(from.url), 100 * from.containment);
   }
+  for (const PossibleFrom& from : verdict.possible_from) {
+    fmt::print("  may retell       {}   probability {:.2f}\n", short_url(from.url), from.score);
+  }
   print_evidence(verdict.evidence);
 }
 
@@ -123,28 +126,6 @@ void print_lineages(const std::vector<ArticleReport>& reports, std::size_t linea
     }
   }
   if (shown.size() > lineages_max) fmt::print("\n… and {} more lineages\n", shown.size() - lineages_max);
-}
-
-void print_article(const Article& article) {
-  if (article.kind != PageKind::kArticle) {
-    fmt::print("no article: {}\n", page_kind_name(article.kind));
-    return;
-  }
-  fmt::print("{}\n", bold(article.title.empty() ? "(no title)" : article.title));
-  std::string authors;
-  for (const std::string& author : article.authors) authors += (authors.empty() ? "" : ", ") + author;
-  fmt::print("{}\n", dim(fmt::format("{}{}{} · published {} · {} · confidence {:.2f}", authors, authors.empty() ? "" : " · ", article.site,
-                                     when(article.published, article.published_has_time), article.language, article.confidence)));
-  for (const DateEvidence& date : article.dates) {
-    fmt::print("{}\n", dim(fmt::format("  date  {} {} {} \"{}\"", date_kind_name(date.kind),
-                                       date.role == DateRole::kPublished ? "published" : "modified", when(date.instant, date.has_time),
-                                       date.text)));
-  }
-  for (const Credit& credit : article.credits) {
-    fmt::print("{}\n", dim(fmt::format("  credit  {} {} \"{}\"", credit_kind_name(credit.kind),
-                                       credit.url.empty() ? credit.domain : credit.url, credit.text)));
-  }
-  fmt::print("\n{}\n", article.text);
 }
 
 void print_match(const Match& match, const std::string& name_a, const std::string& name_b, std::string_view a, std::string_view b) {

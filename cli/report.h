@@ -7,6 +7,7 @@
 #include "base/article.h"
 #include "base/match.h"
 #include "daemon/json.h"
+#include "extract/explain.h"
 
 namespace headwater::cli {
 
@@ -16,8 +17,11 @@ void print_trace(const daemon::ArticleReport& report, const std::string& parent_
 /// Who copied whom: every lineage with a copy or a credited source, the largest first, at most `lineages_max`.
 void print_lineages(const std::vector<daemon::ArticleReport>& reports, std::size_t lineages_max);
 
-/// The clean article.
+/// The clean article: title, persons, dates with what they rest on, text, and what the page says of its source.
 void print_article(const Article& article);
+
+/// Why each block of a page was kept or dropped.
+void print_explanation(const extract::Explanation& explanation);
 
 /// What two texts share.
 void print_match(const Match& match, const std::string& name_a, const std::string& name_b, std::string_view a, std::string_view b);

@@ -23,17 +23,30 @@ bool looks_like_html(std::string_view bytes) {
 }
 }  // namespace
 
-Result<Article> load_article(const daemon::Config& config, const std::string& input, const std::string& url) {
+namespace {
+// Reads the page of a file or fetches that of a URL, and hands it to `extract` while its bytes are there.
+template <class Answer>
+Result<Answer> with_page(const daemon::Config& config, const std::string& input, const std::string& url,
+                         Result<Answer> (*extract)(const extract::PageInput& page)) {
   if (looks_like_url(input)) {
     auto parsed = Url::parse(input);
     if (!parsed) return parsed.error();
     const auto capture = daemon::fetch_page(config, *std::move(parsed));
     if (!capture) return capture.error();
-    return extract::extract_page({capture->body, capture->url.href(), capture->content_type, capture->fetched});
+    return extract({capture->body, capture->url.href(), capture->content_type, capture->fetched});
   }
   const auto bytes = daemon::read_file(input, kFileBytesMax);
   if (!bytes) return bytes.error();
-  return extract::extract_page({*bytes, url, "", {}});
+  return extract({*bytes, url, "", {}});
+}
+}  // namespace
+
+Result<Article> load_article(const daemon::Config& config, const std::string& input, const std::string& url) {
+  return with_page(config, input, url, extract::extract_page);
+}
+
+Result<extract::Explanation> load_explanation(const daemon::Config& config, const std::string& input, const std::string& url) {
+  return with_page(config, input, url, extract::explain_page);
 }
 
 Result<std::string> load_text(const daemon::Config& config, const std::string& input) {

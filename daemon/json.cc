@@ -111,6 +111,30 @@ json::object article_object(const ArticleReport& report) {
                       {"credits", credits_array(article.credits)}};
 }
 
+namespace {
+// The parts of the text, by offsets in Unicode code points.
+void add_parts(const Article& article, json::object& out) {
+  std::vector<std::size_t> bytes;
+  for (const Block& block : article.blocks) bytes.insert(bytes.end(), {block.begin, block.end});
+  std::sort(bytes.begin(), bytes.end());
+  const std::vector<std::size_t> points = code_point_offsets(article.text, bytes);
+  const auto in_points = [&](std::size_t at) {
+    const auto found = std::lower_bound(bytes.begin(), bytes.end(), at);
+    return found == bytes.end() ? (points.empty() ? 0 : points.back()) : points[static_cast<std::size_t>(found - bytes.begin())];
+  };
+  json::array blocks, captions, entries;
+  for (const Block& block : article.blocks)
+    blocks.push_back(json::object{{"kind", block_kind_name(block.kind)}, {"begin", in_points(block.begin)}, {"end", in_points(block.end)}});
+  for (const Caption& caption : article.captions) captions.push_back(json::object{{"at", in_points(caption.at)}, {"text", caption.text}});
+  for (const LiveEntry& entry : article.entries)
+    entries.push_back(
+        json::object{{"begin", in_points(entry.begin)}, {"end", in_points(entry.end)}, {"time", time_or_null(entry.instant)}});
+  out["blocks"] = std::move(blocks);
+  out["captions"] = std::move(captions);
+  if (!entries.empty()) out["entries"] = std::move(entries);
+}
+}  // namespace
+
 json::object extraction_object(const json::value& id, const Article& article) {
   json::object out{{"type", "extraction"}};
   if (!id.is_null()) out["id"] = id;
@@ -128,6 +152,8 @@ json::object extraction_object(const json::value& id, const Article& article) {
   out["page"] = page_kind_name(article.kind);
   out["confidence"] = rounded(article.confidence);
   out["text"] = article.text;
+  out["paywalled"] = article.paywalled;
+  add_parts(article, out);
   out["credits"] = credits_array(article.credits);
   out["dates"] = dates_array(article.dates);
   return out;

@@ -54,19 +54,36 @@ void append_block(Article& article, BlockKind kind, std::string_view text) {
   article.blocks.push_back({kind, begin, article.text.size()});
 }
 
+constexpr std::uint32_t kCaptionsBefore = 6, kCaptionsAfter = 2;  // blocks around the story whose captions are its own
+constexpr std::uint32_t kCaptionWeightMin = 12;
+
+void add_caption(const Page& page, const Story& story, std::uint32_t b, Article& article) {
+  const TextBlock& block = page.blocks[b];
+  if (story.fates[b] != Fate::kCaption || block.weight < kCaptionWeightMin || article.captions.size() >= limits::kCaptionsMax) return;
+  if (block.context & (kRelated | kComments | kTeaser | kSidebar | kFooterMark | kNavigation | kHiddenMark)) return;
+  const std::string_view text = page.block_text(block);
+  if (!article.captions.empty() && article.captions.back().text == text) return;
+  article.captions.push_back({article.text.empty() ? 0 : article.text.size() + kParagraphGap.size(), std::string(text)});
+}
+
 void write_text(const Page& page, const Story& story, const std::vector<StoryEntry>& entries, Article& article) {
   if (!story.rescued.empty()) {
     for (const std::string& line : story.rescued) append_block(article, BlockKind::kParagraph, line);
     return;
   }
   auto entry = entries.begin();
+  std::uint32_t previous = story.first > kCaptionsBefore ? story.first - kCaptionsBefore : 0;
   for (std::uint32_t b : story.kept) {
+    for (; previous < b; ++previous) add_caption(page, story, previous, article);
     append_block(article, kind_of_block(page.blocks[b], story.fates[b]), page.block_text(page.blocks[b]));
     if (entry == entries.end() || b < entry->first) continue;
     if (!article.entries.empty()) article.entries.back().end = article.blocks[article.blocks.size() - 2].end;
     article.entries.push_back({article.blocks.back().begin, 0, entry->instant, entry->has_time});
     ++entry;
   }
+  for (; previous < std::min<std::size_t>(story.last + kCaptionsAfter, page.blocks.size()); ++previous)
+    add_caption(page, story, previous, article);
+  for (Caption& caption : article.captions) caption.at = std::min(caption.at, article.text.size());
   if (!article.entries.empty()) article.entries.back().end = article.text.size();
 }
 

@@ -1,6 +1,7 @@
 #include <unordered_map>
 
 #include "base/hash.h"
+#include "extract/metadata.h"
 #include "extract/phrases.h"
 #include "extract/story_finder.h"
 #include "extract/story_lines.h"
@@ -54,6 +55,13 @@ bool StoryFinder::is_byline(const TextBlock& block, const std::string& folded) c
       if (name.size() > 4 && folded.find(name) != std::string::npos && folded.size() < name.size() * 2 + 24 && block.weight < 90)
         return true;
     }
+  if (in_.authors && !in_.authors->empty() && block.weight < 90) {
+    const auto names = authors_of_line(page_.block_text(block));
+    const auto is_author = [&](const std::string& name) {
+      return std::find(in_.authors->begin(), in_.authors->end(), name) != in_.authors->end();
+    };
+    if (!names.empty() && std::all_of(names.begin(), names.end(), is_author)) return true;
+  }
   const PhraseHit hit = match_phrase(folded);
   if (hit.kind == PhraseKind::kByline && block.weight < 70) return true;
   // "April 26, 2024 14:05": more digits than a sentence has.

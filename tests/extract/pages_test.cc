@@ -78,6 +78,26 @@ TEST_P(GoldenPage, IsExtractedAsItsNoteSays) {
   if (const auto* published = want.if_contains("published")) {
     EXPECT_EQ(got->published ? format_rfc3339(*got->published) : "none", published->is_null() ? "none" : text_of(published));
   }
+  if (want.contains("published_local")) {
+    EXPECT_EQ(got->published ? format_rfc3339(*got->published, got->published_offset_minutes) : "none",
+              text_of(want.if_contains("published_local")));
+  }
+  if (const auto* paywalled = want.if_contains("paywalled")) {
+    EXPECT_EQ(got->paywalled, paywalled->as_bool());
+  }
+  if (const auto* count = want.if_contains("entries")) {
+    EXPECT_EQ(got->entries.size(), static_cast<std::size_t>(count->as_int64()));
+  }
+  if (const auto* times = want.if_contains("entry_times")) {
+    for (std::size_t i = 0; i < times->as_array().size() && i < got->entries.size(); ++i)
+      EXPECT_EQ(got->entries[i].instant ? format_rfc3339(*got->entries[i].instant) : "none", text_of(&times->as_array()[i]));
+  }
+  if (const auto* captions = want.if_contains("captions")) {
+    std::vector<std::string> texts, wanted;
+    for (const Caption& caption : got->captions) texts.push_back(caption.text);
+    for (const auto& text : captions->as_array()) wanted.push_back(text_of(&text));
+    EXPECT_EQ(texts, wanted);
+  }
   if (const auto* authors = want.if_contains("authors")) {
     std::vector<std::string> names;
     for (const auto& name : authors->as_array()) names.push_back(text_of(&name));
