@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from 'preact/hooks';
 
-export type Keys = Record<string, () => void>;
+export type Keys = Record<string, () => unknown>;
 
 export const kKeyHelp: [string, string][] = [
   ['j  k', 'next, previous row'],
@@ -39,7 +39,15 @@ function moveRow(by: number) {
   focusRow(now ? rows.indexOf(now) + by : by > 0 ? 0 : rows.length - 1);
 }
 
+/** Follows the focused row's link to a comparison, if it has one. */
+export function compareRow(): boolean {
+  const link = focusedRow()?.querySelector<HTMLElement>('a[href^="/compare"]');
+  link?.click();
+  return Boolean(link);
+}
+
 const common: Keys = {
+  c: compareRow,
   j: () => moveRow(1),
   k: () => moveRow(-1),
   '/': () => {

@@ -3,7 +3,7 @@
 import { useLocation } from 'preact-iso/router';
 import type { Article as ArticleData, ArticleSummary, Lineage } from '../api';
 import { useGet, useParams } from '../data';
-import { useKeys } from '../keys';
+import { compareRow, useKeys } from '../keys';
 import { formatCount, formatShare, plural } from '../lib/numbers';
 import { relationWord } from '../lib/sentences';
 import { shortUrl } from '../lib/text';
@@ -194,7 +194,7 @@ export function Article({ id }: { id: string }) {
   const got = useGet<ArticleData>(`/articles/${encodeURIComponent(id)}`);
   const article = got.data;
   const lineage = useGet<Lineage>(article && article.lineage_size > 1 ? `/lineages/${encodeURIComponent(article.lineage)}` : null);
-  useKeys({ c: () => article?.derived_from && route(comparePath(article.derived_from.id, id)) });
+  useKeys({ c: () => compareRow() || (article?.derived_from && route(comparePath(article.derived_from.id, id))) });
   const question = 'Is this page earlier or later than the others?';
   if (got.error)
     return (

@@ -1,9 +1,7 @@
 // Search among what is held. Filters live in the address.
 
-import { useLocation } from 'preact-iso/router';
 import { type ArticleSummary, type Relation, query } from '../api';
 import { usePaged, useParams } from '../data';
-import { useKeys, focusedRow } from '../keys';
 import { formatCount, formatShare } from '../lib/numbers';
 import { relationWord } from '../lib/sentences';
 import { ArticleLink, More, Page, Relation as RelationCell, Site, Time, comparePath } from '../parts/bits';
@@ -84,15 +82,8 @@ function Filters({ values, narrowed, set }: FiltersProps) {
 
 export function Articles() {
   const [params, setParams] = useParams();
-  const { route } = useLocation();
   const { q = '', site = '', relation = '', review = '' } = params;
   const list = usePaged<ArticleSummary>(`/articles${query({ q, site, relation, review })}`);
-  useKeys({
-    c: () => {
-      const article = list.items?.find((a) => a.id === focusedRow()?.dataset.row);
-      if (article?.derived_from) route(comparePath(article.derived_from.id, article.id));
-    },
-  });
   const narrowed = Boolean(q || site || relation || review);
   const question = q ? `Which articles speak of “${q}”?` : site ? `Which articles of ${site} are held?` : 'Which articles are held?';
   return (

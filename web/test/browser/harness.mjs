@@ -65,6 +65,6 @@ export async function screens(base) {
     ['matrix', '/sites?view=all'],
     ['site', `/sites/${site.domain}?with=${pair.domain}`],
     ['crawl', '/crawl'],
-    ['nowhere', '/no/such/screen'],
+    ['nowhere', '/compare/one-only'],
   ];
 }
