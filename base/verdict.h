@@ -41,6 +41,13 @@ struct AlsoFrom {
   double containment = 0;           ///< share of this article's words
 };
 
+/// A held article that this one may retell in words of its own. Never the ground of a lineage or a source.
+struct PossibleFrom {
+  std::string url;
+  double score = 0;                 ///< calibrated probability
+  double containment = 0;           ///< share of this article's words
+};
+
 struct Verdict {
   std::int64_t article = 0;         ///< the store's key
   std::int64_t derived_from = 0;    ///< the store's key of the held article it most likely came from; 0: none
@@ -48,6 +55,7 @@ struct Verdict {
   bool direction_uncertain = false; ///< related for sure, but which came first is not clear
   Source source;
   std::vector<AlsoFrom> also_from;
+  std::vector<PossibleFrom> possible_from;  ///< likeliest first
   std::vector<Evidence> evidence;
 };
 

@@ -87,6 +87,10 @@ json::object article_object(const ArticleReport& report) {
   for (const AlsoFrom& from : verdict.also_from) {
     also.push_back(json::object{{"url", from.url}, {"relation", relation_name(from.relation)}, {"containment", rounded(from.containment)}});
   }
+  json::array possible;
+  for (const PossibleFrom& from : verdict.possible_from) {
+    possible.push_back(json::object{{"url", from.url}, {"score", rounded(from.score)}, {"containment", rounded(from.containment)}});
+  }
   return json::object{{"type", "article"},
                       {"url", report.url},
                       {"canonical_url", article.canonical_url},
@@ -101,6 +105,7 @@ json::object article_object(const ArticleReport& report) {
                       {"relation", relation_name(verdict.relation)},
                       {"derived_from", text_or_null(report.derived_from)},
                       {"also_from", std::move(also)},
+                      {"possible_from", std::move(possible)},
                       {"source",
                        {{"url", text_or_null(verdict.source.url)},
                         {"domain", text_or_null(verdict.source.domain)},
@@ -189,6 +194,8 @@ json::object match_object(const json::value& id, const Match& match, std::string
   out["relation"] = match.too_short ? "too_short" : relation_name(match.relation);
   out["whole"] = match.whole;
   out["score"] = rounded(match.score);
+  out["possible"] = match.possible;
+  out["possible_score"] = rounded(match.possible_score);
   out["containment_a"] = rounded(match.containment_a);
   out["containment_b"] = rounded(match.containment_b);
   out["passages"] = std::move(passages);

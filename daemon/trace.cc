@@ -27,7 +27,7 @@ Result<Found> matches_of(store::Store& store, const provenance::Document& docume
     const auto edition = store.edition(candidate.edition);
     if (!edition) return edition.error();
     Match match = provenance::compare(document, *provenance::prepare(edition->article.text));
-    if (!match.related) continue;
+    if (!match.related && !match.possible) continue;
     found.edges.push_back({kUnstored, edition->page, std::move(match)});
     found.pages.insert(edition->page);
   }

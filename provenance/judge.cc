@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "base/limits.h"
 #include "base/url.h"
 #include "provenance/judge_graph.h"
 #include "provenance/judge_tree.h"
@@ -40,8 +41,12 @@ class LineageJudge {
  public:
   LineageJudge(const std::vector<Member>& members, const std::vector<Edge>& edges, const std::vector<Member>& neighbours)
       : members_(members), graph_(members, neighbours, edges), member_(graph_.pages.size(), false) {
-    for (const Member& member : members) member_[graph_.index.at(member.id)] = true;
+    for (const Member& member : members) {
+      member_[graph_.index.at(member.id)] = true;
+      site_names_.add(member);
+    }
     tree_ = derivation_tree(graph_, member_);
+    find_leads();
     find_external();
   }
 
@@ -53,21 +58,27 @@ class LineageJudge {
 
  private:
   const Link* link_between(std::size_t from, std::size_t to) const {
-    for (const Link& link : graph_.links[from]) {
-      if (link.to == to) return &link;
-    }
-    return nullptr;
+    const std::vector<Link>& links = graph_.links[from];
+    const auto found = std::lower_bound(links.begin(), links.end(), to, [](const Link& link, std::size_t page) { return link.to < page; });
+    return found != links.end() && found->to == to ? &*found : nullptr;
   }
 
   // How sure it is that the page derives from the root: the weakest step on its way there.
-  double lead_over(std::size_t page) const {
-    double lead = weights::kCreditUrl * 2;
-    while (page != tree_.root && tree_.parent[page] != Tree::kNone) {
-      const Link* step = link_between(page, tree_.parent[page]);
-      lead = std::min(lead, step == nullptr ? 0 : step->direction.log_odds);
-      page = tree_.parent[page];
+  double lead_over(std::size_t page) const { return lead_[page]; }
+
+  void find_leads() {
+    constexpr double kUnknown = -1e9;
+    lead_.assign(graph_.pages.size(), kUnknown);
+    std::vector<std::size_t> path;
+    for (std::size_t start = 0; start < graph_.pages.size(); ++start) {
+      std::size_t page = start;
+      for (; lead_[page] == kUnknown && tree_.parent[page] != Tree::kNone; page = tree_.parent[page]) path.push_back(page);
+      if (lead_[page] == kUnknown) lead_[page] = weights::kCreditUrl * 2;
+      for (; !path.empty(); path.pop_back()) {
+        const Link* step = link_between(path.back(), tree_.parent[path.back()]);
+        lead_[path.back()] = std::min(lead_[tree_.parent[path.back()]], step == nullptr ? 0 : step->direction.log_odds);
+      }
     }
-    return lead;
   }
 
   // A credit counts for an outlet that is not held; what is known to have come from the root first counts less.
@@ -91,7 +102,8 @@ class LineageJudge {
       const Credit& credit = member.credits[k];
       const std::int64_t held = k < member.credited_pages.size() ? member.credited_pages[k] : 0;
       const std::string site = credit.domain.empty() ? credit.name : registrable_domain(credit.domain);
-      if (held != 0 || site.empty() || names_member(credit)) continue;
+      if (held != 0 || site.empty()) continue;
+      if (site_names_.named_by(credit)) continue;  // it speaks for the member on that site, not for an unknown page
       const double after_root = page == tree_.root ? 0 : std::max(0.0, lead_over(page));
       const double weight = std::max(0.0, weights::credit_weight(credit) - after_root);
       External& outlet = outlets[site];
@@ -101,14 +113,6 @@ class LineageJudge {
       vote = std::max(vote, weight);
       outlet.credits.emplace_back(page, &credit);
     }
-  }
-
-  // A member of the lineage stands on that site: then the credit speaks for that member, not for an unknown page.
-  bool names_member(const Credit& credit) const {
-    for (std::size_t i = 0; i < graph_.pages.size(); ++i) {
-      if (member_[i] && names_site(credit, *graph_.pages[i])) return true;
-    }
-    return false;
   }
 
   Verdict verdict(std::size_t page) const {
@@ -127,6 +131,7 @@ class LineageJudge {
     name_source(page, out);
     add_false_credits(member, out);
     add_passages(page, out);
+    add_possible(page, out);
     return out;
   }
 
@@ -194,10 +199,23 @@ class LineageJudge {
                      [](const AlsoFrom& x, const AlsoFrom& y) { return x.containment > y.containment; });
   }
 
+  // What this page may retell: nothing that came after it, as far as known.
+  void add_possible(std::size_t page, Verdict& out) const {
+    for (const Link& link : graph_.possible[page]) {
+      if (link.direction.log_odds < weights::kPassageAgainst) continue;
+      out.possible_from.push_back({graph_.pages[link.to]->url, link.match.possible_score, link.match.containment_a});
+    }
+    std::stable_sort(out.possible_from.begin(), out.possible_from.end(),
+                     [](const PossibleFrom& x, const PossibleFrom& y) { return x.score > y.score; });
+    if (out.possible_from.size() > limits::kPossibleFromMax) out.possible_from.resize(limits::kPossibleFromMax);
+  }
+
   const std::vector<Member>& members_;
   Graph graph_;
   std::vector<bool> member_;
+  SiteNames site_names_;
   Tree tree_;
+  std::vector<double> lead_;  // per page
   External external_;
 };
 }  // namespace

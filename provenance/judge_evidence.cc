@@ -181,6 +181,18 @@ bool names_site(const Credit& credit, const Member& member) {
   return !name.empty() && (name == squeezed(member.site_name) || name == squeezed(member.site.substr(0, member.site.find('.'))));
 }
 
+void SiteNames::add(const Member& member) {
+  sites_.insert(member.site);
+  names_.insert(squeezed(member.site_name));
+  names_.insert(squeezed(member.site.substr(0, member.site.find('.'))));
+}
+
+bool SiteNames::named_by(const Credit& credit) const {
+  if (!credit.domain.empty()) return sites_.contains(registrable_domain(credit.domain));
+  const std::string name = squeezed(credit.name);
+  return !name.empty() && names_.contains(name);
+}
+
 std::string credit_label(const Credit& credit) {
   if (!credit.domain.empty()) return credit.domain;
   if (!credit.name.empty()) return credit.name;

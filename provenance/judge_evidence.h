@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/verdict.h"
@@ -26,6 +28,16 @@ const DateEvidence* usable_date(const Member& member);
 
 /// The credit speaks of the member's site, by its domain or by its name.
 bool names_site(const Credit& credit, const Member& member);
+
+/// The sites of many members, to be asked the same at once.
+class SiteNames {
+ public:
+  void add(const Member& member);
+  bool named_by(const Credit& credit) const;
+
+ private:
+  std::unordered_set<std::string> sites_, names_;
+};
 
 /// The outlet a credit names, "www.example.com" or the name; never empty.
 std::string credit_label(const Credit& credit);

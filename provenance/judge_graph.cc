@@ -27,16 +27,26 @@ Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neig
   for (const Member& member : neighbours) pages.push_back(&member);
   std::sort(pages.begin(), pages.end(), [](const Member* x, const Member* y) { return x->url < y->url; });
   for (std::size_t i = 0; i < pages.size(); ++i) index[pages[i]->id] = i;
-  std::map<std::pair<std::size_t, std::size_t>, Match> best;
+  std::map<std::pair<std::size_t, std::size_t>, Match> best, may_be;
   for (const Edge& edge : edges) {
     const auto a = index.find(edge.a), b = index.find(edge.b);
-    if (a == index.end() || b == index.end() || a->second == b->second || !edge.match.related) continue;
+    if (a == index.end() || b == index.end() || a->second == b->second) continue;
+    if (!edge.match.related && !edge.match.possible) continue;
     const bool swap = a->second > b->second;
     Match match = swap ? flipped(edge.match) : edge.match;
     const auto key = swap ? std::pair(b->second, a->second) : std::pair(a->second, b->second);
-    const auto [at, fresh] = best.try_emplace(key, match);
-    const auto rank = [](const Match& m) { return std::tuple(m.whole, shared(m), m.containment_a, m.logit, m.verbatim); };
+    const auto [at, fresh] = (match.related ? best : may_be).try_emplace(key, match);
+    const auto rank = [](const Match& m) { return std::tuple(m.whole, shared(m), m.containment_a, m.logit, m.verbatim, m.possible_score); };
     if (!fresh && rank(match) > rank(at->second)) at->second = std::move(match);
+  }
+  possible.resize(pages.size());
+  for (auto& [ends, match] : may_be) {
+    const auto [x, y] = ends;
+    if (best.contains(ends)) continue;  // another pair of their editions is related for sure
+    Match back = flipped(match);
+    Direction forward = direction(*pages[x], *pages[y], match), reverse = direction(*pages[y], *pages[x], back);
+    possible[y].push_back({x, std::move(back), std::move(reverse), false});
+    possible[x].push_back({y, std::move(match), std::move(forward), false});
   }
   links.resize(pages.size());
   for (auto& [ends, match] : best) {

@@ -23,6 +23,7 @@ struct Graph {
 
   std::vector<const Member*> pages;                     ///< by URL
   std::vector<std::vector<Link>> links;                 ///< per page, by target
+  std::vector<std::vector<Link>> possible;              ///< the same of pairs that are only possibly related; they join nothing
   std::unordered_map<std::int64_t, std::size_t> index;  ///< Member::id -> page
 };
 

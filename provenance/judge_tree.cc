@@ -72,25 +72,32 @@ class TreeBuilder {
     return ax != ay ? ax > ay : place_[x.to] < place_[y.to];
   }
 
-  std::size_t top_of(std::size_t page) const {
-    while (tree_.parent[page] != Tree::kNone) page = tree_.parent[page];
+  std::size_t top_of(std::size_t page) {
+    while (top_of_[page] != page) page = top_of_[page] = top_of_[top_of_[page]];
     return page;
   }
 
-  // A page whose every neighbour ranks after it starts a tree of its own; hang that tree to the rest by its closest edge.
+  // A page whose every neighbour ranks after it starts a tree of its own. Such trees are hung to others by their closest links, the
+  // closest of all first (Kruskal, 1956), until all hang under the root.
   void join_orphans() {
-    for (const std::size_t orphan : order_) {
-      if (orphan == tree_.root || tree_.parent[orphan] != Tree::kNone) continue;
-      const Link* best = nullptr;
-      std::size_t from = Tree::kNone;
-      for (const std::size_t page : order_) {
-        if (top_of(page) != orphan) continue;
-        for (const Link& link : graph_.links[page]) {
-          if (!link.version || !member_[link.to] || top_of(link.to) == orphan) continue;
-          if (best == nullptr || better(link, *best)) best = &link, from = page;
-        }
+    struct Bridge {
+      const Link* link;
+      std::size_t from;
+    };
+    top_of_.resize(graph_.pages.size());
+    for (std::size_t page = 0; page < top_of_.size(); ++page) top_of_[page] = tree_.parent[page] == Tree::kNone ? page : tree_.parent[page];
+    std::vector<Bridge> bridges;
+    for (const std::size_t page : order_) {
+      for (const Link& link : graph_.links[page]) {
+        if (link.version && member_[link.to] && top_of(link.to) != top_of(page)) bridges.push_back({&link, page});
       }
-      if (best != nullptr) reroot(from, best->to);
+    }
+    std::stable_sort(bridges.begin(), bridges.end(), [&](const Bridge& x, const Bridge& y) { return better(*x.link, *y.link); });
+    for (const Bridge& bridge : bridges) {
+      const std::size_t tree = top_of(bridge.from), into = top_of(bridge.link->to);
+      if (tree == into || tree == top_of(tree_.root)) continue;
+      top_of_[tree] = into;
+      reroot(bridge.from, bridge.link->to);
     }
   }
 
@@ -108,6 +115,7 @@ class TreeBuilder {
   const std::vector<bool>& member_;
   std::vector<std::size_t> order_;  // members, earliest first
   std::vector<std::size_t> place_;  // page -> position in order_
+  std::vector<std::size_t> top_of_;
   Tree tree_;
 };
 }  // namespace

@@ -12,6 +12,9 @@ namespace headwater::store {
 
 namespace {
 
+// In place of the relation of a pair that is only possibly related; its score is Match::possible_score.
+constexpr std::string_view kPossible = "possible";
+
 // Columns 0..12 of every query here.
 #define HW_MATCH_COLUMNS                                                                                                            \
   "a, b, whole, too_short, relation, logit, score, containment_a, containment_b, verbatim, surprisal_a, surprisal_b, artefacts_a, " \
@@ -24,12 +27,13 @@ PairMatch read_pair(const Statement& row) {
   pair.a = row.integer(0);
   pair.b = row.integer(1);
   Match& match = pair.match;
-  match.related = true;
+  match.possible = row.view(4) == kPossible;
+  match.related = !match.possible;
   match.whole = row.small(2) != 0;
   match.too_short = row.small(3) != 0;
   match.relation = relation_from_name(row.view(4));
   match.logit = row.real(5);
-  match.score = row.real(6);
+  (match.possible ? match.possible_score : match.score) = row.real(6);
   match.containment_a = row.real(7);
   match.containment_b = row.real(8);
   match.verbatim = row.real(9);
@@ -41,10 +45,10 @@ PairMatch read_pair(const Statement& row) {
 }
 
 bool same_but_passages(const Match& x, const Match& y) {
-  return x.whole == y.whole && x.too_short == y.too_short && x.relation == y.relation && x.logit == y.logit && x.score == y.score &&
-         x.containment_a == y.containment_a && x.containment_b == y.containment_b && x.verbatim == y.verbatim &&
-         x.surprisal_a == y.surprisal_a && x.surprisal_b == y.surprisal_b && x.artefacts_a == y.artefacts_a &&
-         x.artefacts_b == y.artefacts_b;
+  return x.whole == y.whole && x.too_short == y.too_short && x.relation == y.relation && x.logit == y.logit && x.possible == y.possible &&
+         (x.possible ? x.possible_score == y.possible_score : x.score == y.score) && x.containment_a == y.containment_a &&
+         x.containment_b == y.containment_b && x.verbatim == y.verbatim && x.surprisal_a == y.surprisal_a &&
+         x.surprisal_b == y.surprisal_b && x.artefacts_a == y.artefacts_a && x.artefacts_b == y.artefacts_b;
 }
 
 std::int64_t page_of(Database& database, std::int64_t edition) {
@@ -69,7 +73,7 @@ void read_pairs_of(Database& database, std::int64_t page, std::vector<PagedPair>
 }  // namespace
 
 void put_match(Database& database, JudgeMarks& marks, const PairMatch& pair) {
-  if (!pair.match.related) return remove_match(database, marks, pair.a, pair.b);
+  if (!pair.match.related && !pair.match.possible) return remove_match(database, marks, pair.a, pair.b);
   const std::optional<PairMatch> old = read_match(database, pair.a, pair.b);
   const std::int64_t page_a = page_of(database, pair.a);
   const std::int64_t page_b = page_of(database, pair.b);
@@ -77,9 +81,9 @@ void put_match(Database& database, JudgeMarks& marks, const PairMatch& pair) {
   const Match& match = pair.match;
   const std::string passages = encode_passages(match.passages);
   database.run("INSERT OR REPLACE INTO match(" HW_MATCH_COLUMNS ", passages) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", pair.a, pair.b,
-               match.whole, match.too_short, relation_name(match.relation), match.logit, match.score, match.containment_a,
-               match.containment_b, match.verbatim, match.surprisal_a, match.surprisal_b, match.artefacts_a, match.artefacts_b, page_a,
-               page_b, Blob{passages});
+               match.whole, match.too_short, match.possible ? kPossible : relation_name(match.relation), match.logit,
+               match.possible ? match.possible_score : match.score, match.containment_a, match.containment_b, match.verbatim,
+               match.surprisal_a, match.surprisal_b, match.artefacts_a, match.artefacts_b, page_a, page_b, Blob{passages});
   if (old && same_but_passages(old->match, match)) return;
   marks.mark(database, page_a);
   marks.mark(database, page_b);

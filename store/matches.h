@@ -13,7 +13,7 @@
 
 namespace headwater::store {
 
-/// Stores a related pair, removes an unrelated one; marks both pages when that changed anything a verdict could depend on.
+/// Stores a related or possibly related pair, removes any other; marks both pages when that changed anything a verdict could depend on.
 void put_match(Database& database, JudgeMarks& marks, const PairMatch& pair);
 
 /// Removes the pair's row, if any, and then marks both pages.

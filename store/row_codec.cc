@@ -142,22 +142,32 @@ Result<std::vector<Evidence>> decode_evidence(std::string_view text) {
   });
 }
 
-std::string encode_also_from(const std::vector<AlsoFrom>& also_from) {
+std::string encode_further(const Verdict& verdict) {
   json::array out;
-  for (const AlsoFrom& item : also_from) {
-    out.push_back(
-        json::object{{"url", as_json(item.url)}, {"relation", as_json(relation_name(item.relation))}, {"containment", item.containment}});
+  for (const AlsoFrom& item : verdict.also_from) {
+    out.push_back(json::object{{"url", as_json(item.url)}, {"relation", as_json(relation_name(item.relation))}, {"containment", item.containment}});
+  }
+  for (const PossibleFrom& item : verdict.possible_from) {
+    out.push_back(json::object{{"url", as_json(item.url)}, {"possible", item.score}, {"containment", item.containment}});
   }
   return json::serialize(out);
 }
 
-Result<std::vector<AlsoFrom>> decode_also_from(std::string_view text) {
-  return parse<std::vector<AlsoFrom>>(text, "list of further sources", [](const json::value& value, std::vector<AlsoFrom>& out) {
+Status decode_further(std::string_view text, Verdict& verdict) {
+  const auto read = parse<Verdict>(text, "list of further sources", [](const json::value& value, Verdict& out) {
     for (const json::value& item : value.as_array()) {
-      out.push_back(AlsoFrom{as_string(item.at("url")), relation_from_name(as_string(item.at("relation"))),
-                             item.at("containment").to_number<double>()});
+      const double containment = item.at("containment").to_number<double>();
+      if (const json::value* score = item.as_object().if_contains("possible"); score != nullptr) {
+        out.possible_from.push_back({as_string(item.at("url")), score->to_number<double>(), containment});
+      } else {
+        out.also_from.push_back({as_string(item.at("url")), relation_from_name(as_string(item.at("relation"))), containment});
+      }
     }
   });
+  if (!read) return read.error();
+  verdict.also_from = read->also_from;
+  verdict.possible_from = read->possible_from;
+  return {};
 }
 
 std::string encode_terms(const std::vector<Fingerprint::Term>& terms) {

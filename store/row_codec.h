@@ -19,8 +19,9 @@ Status decode_details(std::string_view json, Article& article);
 
 std::string encode_evidence(const std::vector<Evidence>& evidence);
 Result<std::vector<Evidence>> decode_evidence(std::string_view json);
-std::string encode_also_from(const std::vector<AlsoFrom>& also_from);
-Result<std::vector<AlsoFrom>> decode_also_from(std::string_view json);
+/// Verdict::also_from and possible_from in one list.
+std::string encode_further(const Verdict& verdict);
+Status decode_further(std::string_view json, Verdict& verdict);
 
 /// 12 bytes a term: hash, weight as float32, little-endian. Exact.
 std::string encode_terms(const std::vector<Fingerprint::Term>& terms);

@@ -7,13 +7,13 @@ namespace headwater::store {
 void put_verdict(Database& database, const std::string& lineage, const Verdict& verdict) {
   const std::optional<std::int64_t> derived_from =
       verdict.derived_from != 0 ? std::optional<std::int64_t>(verdict.derived_from) : std::nullopt;
-  const std::string also_from = encode_also_from(verdict.also_from);
+  const std::string further = encode_further(verdict);
   const std::string evidence = encode_evidence(verdict.evidence);
   database.run(
       "INSERT OR REPLACE INTO verdict(page, lineage, derived_from, relation, direction_uncertain, source_url, source_domain, "
       "source_status, confidence, also_from, evidence) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
       verdict.article, lineage, derived_from, relation_name(verdict.relation), verdict.direction_uncertain, verdict.source.url,
-      verdict.source.domain, static_cast<int>(verdict.source.status), verdict.source.confidence, also_from, evidence);
+      verdict.source.domain, static_cast<int>(verdict.source.status), verdict.source.confidence, further, evidence);
 }
 
 std::optional<StoredVerdict> read_verdict(Database& database, std::int64_t page) {
@@ -30,13 +30,12 @@ std::optional<StoredVerdict> read_verdict(Database& database, std::int64_t page)
   verdict.relation = relation_from_name(row.view(2));
   verdict.direction_uncertain = row.small(3) != 0;
   verdict.source = {row.text(4), row.text(5), static_cast<SourceStatus>(row.small(6)), row.real(7)};
-  Result<std::vector<AlsoFrom>> also_from = decode_also_from(row.view(8));
+  const Status further = decode_further(row.view(8), verdict);
   Result<std::vector<Evidence>> evidence = decode_evidence(row.view(9));
-  if (!also_from || !evidence) {
-    database.fail(!also_from ? also_from.error() : evidence.error());
+  if (!further || !evidence) {
+    database.fail(!further ? further.error() : evidence.error());
     return std::nullopt;
   }
-  verdict.also_from = *std::move(also_from);
   verdict.evidence = *std::move(evidence);
   return stored;
 }
