@@ -124,3 +124,13 @@ export function useStatus(): Status | null {
   }, []);
   return status;
 }
+
+/** What no event tells is asked for now and then; not in a hidden tab, not while the connection is lost, and not with a period of null. */
+export function useEvery(milliseconds: number | null, act: () => void) {
+  const live = useLiveState();
+  useEffect(() => {
+    if (live !== 'live' || milliseconds === null) return;
+    const timer = setInterval(act, milliseconds);
+    return () => clearInterval(timer);
+  }, [live, milliseconds, act]);
+}

@@ -93,21 +93,30 @@ const kHostStates: Record<HostState, string> = {
 
 export const hostSentence = (state: HostState) => kHostStates[state] ?? state.replaceAll('_', ' ');
 
+// By the names of base/result.cc, and what an extraction says of a page without an article.
 const kReasons: Record<string, string> = {
+  invalid_input: 'malformed addresses',
+  not_found: 'nothing there',
+  unsupported: 'of a kind we do not read',
+  dns_failed: 'host name not found',
+  connect_failed: 'no connection',
+  timeout: 'took too long',
+  network: 'the transfer broke off',
+  http_status: 'the site says: no such page',
+  http_retry_status: 'the site is busy or has an error',
   robots_denied: 'forbidden by robots.txt',
   robots_unreachable: 'robots.txt could not be read',
-  not_article: 'no article on the page',
-  not_html: 'not a web page',
-  timeout: 'took too long',
-  dns: 'host name not found',
-  connect: 'no connection',
-  tls: 'no secure connection',
+  address_refused: 'private addresses, refused',
+  out_of_scope: 'outside the crawl',
+  trap: 'endless pages of one kind',
   too_large: 'too large',
-  redirect_loop: 'redirects in a circle',
-  blocked_address: 'private address, refused',
-  http_4xx: 'the site says: not here',
-  http_5xx: 'the site has an error',
-  limits: 'over a limit of ours',
+  too_many: 'too many redirects or attempts',
+  too_deep: 'nested too deep',
+  cancelled: 'stopped',
+  store: 'our store failed',
+  corrupt: 'damaged in our store',
+  internal: 'a fault of ours',
+  not_article: 'no article on the page',
 };
 
 export const reasonSentence = (reason: string) => kReasons[reason] ?? reason.replaceAll('_', ' ');

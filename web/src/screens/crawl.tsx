@@ -1,9 +1,9 @@
 // Screen 6: is it working? Rate, errors, queue; jobs and watched feeds; hosts and why they do not move; failures by reason.
 
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Failures as FailuresData, Host, HostState, Page as PageOf, Status } from '../api';
 import { useGet, usePaged, useParams } from '../data';
-import { useEvent, useLiveState, useStatus } from '../live';
+import { useEvent, useEvery, useStatus } from '../live';
 import { formatBytes, formatCount, formatMilliseconds, formatRate, plural } from '../lib/numbers';
 import { hostSentence, reasonSentence } from '../lib/sentences';
 import { shortUrl } from '../lib/text';
@@ -16,6 +16,7 @@ import { Jobs } from './crawl_jobs';
 import { Watches } from './crawl_watches';
 
 const kSeconds = 120;
+const kRefresh = 5000;
 const history: number[] = []; // of this visit; the daemon's /metrics has the rest
 
 function answer(status: Status): string {
@@ -78,17 +79,6 @@ function Row({ status, rates }: { status: Status; rates: number[] }) {
 }
 
 const kStates: HostState[] = ['ready', 'delayed', 'held', 'robots_unreachable', 'back_off', 'in_flight', 'budget_spent', 'idle'];
-const kRefresh = 5000;
-
-function useEvery(act: () => void) {
-  const live = useLiveState();
-  useEffect(() => {
-    if (live !== 'live') return;
-    const timer = setInterval(act, kRefresh);
-    return () => clearInterval(timer);
-  }, [live, act]);
-}
-
 function Until({ until }: { until: string | null }) {
   if (!until) return <>–</>;
   const seconds = (Date.parse(until) - Date.now()) / 1000;
@@ -99,7 +89,7 @@ function Hosts() {
   const [params, setParams] = useParams();
   const state = params.host ?? '';
   const list = usePaged<Host>(`/hosts${state ? `?state=${state}` : ''}`, 50);
-  useEvery(list.reload);
+  useEvery(kRefresh, list.reload);
   return (
     <section aria-labelledby="hosts">
       <h2 id="hosts">
@@ -143,7 +133,7 @@ function Hosts() {
 
 function Failures() {
   const got = useGet<PageOf<FailuresData>>('/failures');
-  useEvery(got.reload);
+  useEvery(kRefresh, got.reload);
   return (
     <section aria-labelledby="failures">
       <h2 id="failures">Not fetched, by reason</h2>

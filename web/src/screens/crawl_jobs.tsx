@@ -3,7 +3,7 @@
 import { useState } from 'preact/hooks';
 import { ApiError, type Job, type JobState, call } from '../api';
 import { usePaged } from '../data';
-import { useEvent } from '../live';
+import { useEvent, useEvery } from '../live';
 import { formatCount, plural } from '../lib/numbers';
 import { reasonSentence } from '../lib/sentences';
 import { looksLikeUrl } from '../lib/text';
@@ -12,6 +12,7 @@ import { say } from '../parts/notice';
 import { Failed, Loading } from '../parts/states';
 import { Table } from '../parts/table';
 
+const kRefresh = 2000; // while a job runs: events tell of its beginning and end only
 const kStates: Record<JobState, string> = {
   queued: 'waiting its turn',
   running: 'running',
@@ -179,6 +180,7 @@ export function Jobs() {
   const put = (job: Job) =>
     list.change((items) => (items.some((j) => j.id === job.id) ? items.map((j) => (j.id === job.id ? job : j)) : [job, ...items]));
   useEvent('job', put, [list.items]);
+  useEvery(list.items?.some((j) => j.state === 'running') ? kRefresh : null, list.reload);
   return (
     <section aria-labelledby="jobs">
       <h2 id="jobs">Jobs</h2>

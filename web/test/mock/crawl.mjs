@@ -31,7 +31,7 @@ export const crawl = {
       fetched: 1284,
       articles: 1102,
       failed: 43,
-      skipped: { robots_denied: 41, not_article: 96, limits: 12 },
+      skipped: { robots_denied: 41, not_article: 96, too_many: 12 },
     }),
     job('j3', 'Press releases', 'queued', { seeds: 6 }),
     job('j2', 'http://courier.example/feed.xml', 'done', { seeds: 1, depth: 1, fetched: 24, articles: 22, finished: iso(-900), watch: 'w1' }),
@@ -94,7 +94,7 @@ export const crawl = {
       ],
     },
     { reason: 'timeout', count: 9, examples: [{ url: 'http://oldquay.example/clips/index.htm', detail: 'no answer in 30 s', at: iso(-70) }] },
-    { reason: 'http_5xx', count: 4, examples: [{ url: 'http://newsfluxx.test/error', detail: '500 Internal Server Error', at: iso(-1300) }] },
+    { reason: 'http_retry_status', count: 4, examples: [{ url: 'http://newsfluxx.test/error', detail: '500 Internal Server Error', at: iso(-1300) }] },
     { reason: 'robots_unreachable', count: 1, examples: [{ url: 'http://closedgate.example/', detail: 'robots.txt answers 503', at: iso(-2600) }] },
   ],
   status() {
@@ -109,7 +109,7 @@ export const crawl = {
       queued: 3902 - tick,
       hosts: 212,
       settling: false,
-      errors: { robots_denied: 41, timeout: 9, http_5xx: 4, robots_unreachable: 1 },
+      errors: { robots_denied: 41, timeout: 9, http_retry_status: 4, robots_unreachable: 1 },
       fetch_ms: { p50: 184 + (tick % 9), p95: 1240 + (tick % 31) },
       latest_lineages_per_hour: [0, 1, 0, 0, 2, 3, 1, 0, 4, 6, 9, 5, 7, 3, 2, 4, 8, 12, 9, 4, 3, 2, 5, 2],
     };
