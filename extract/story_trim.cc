@@ -99,7 +99,8 @@ void StoryFinder::drop_lines() {
     if (!keep_[b]) continue;
     const TextBlock& block = page_.blocks[b];
     const std::string_view text = page_.block_text(block);
-    if (block.weight <= kNoteWeightMax && block.heading == 0 && is_disclosure(fold_text(text))) {
+    const bool may_disclose = text.find("ffiliat") != std::string_view::npos || text.find("ndependent") != std::string_view::npos;
+    if (may_disclose && block.weight <= kNoteWeightMax && block.heading == 0 && is_disclosure(fold_text(text))) {
       drop(b, Fate::kPhrase);
       continue;
     }
