@@ -48,7 +48,17 @@ export const Site = ({ domain }: { domain: string }) => (
   </a>
 );
 
-/** Two parts, so that the end of a long name is what gives way. */
+/** The page itself, on the web. Addresses come from pages: only web addresses are made links. */
+export function Outside({ url }: { url: string }) {
+  if (!/^https?:\/\//i.test(url)) return <span class="break">{shortUrl(url)}</span>;
+  return (
+    <a href={url} target="_blank" rel="noreferrer noopener">
+      {shortUrl(url)}
+    </a>
+  );
+}
+
+/** An article by its title; by its address where it has none. */
 export function ArticleLink({ article }: { article: Pick<ArticleSummary, 'id' | 'title' | 'url' | 'language'> }) {
   return (
     <a href={`/article/${article.id}`} class="title" lang={article.language || undefined} title={article.url}>

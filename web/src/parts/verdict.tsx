@@ -6,7 +6,7 @@ import { formatCount, formatShare } from '../lib/numbers';
 import { verdictPhrase, verdictSentence } from '../lib/sentences';
 import { shortUrl } from '../lib/text';
 import { formatDelay, formatSpan } from '../lib/time';
-import { Site, Time } from './bits';
+import { Outside, Site, Time } from './bits';
 
 export function Sentence({ article }: { article: Article | ArticleSummary }) {
   const [before, domain, after] = verdictSentence(article);
@@ -89,13 +89,7 @@ export function Facts({ article, source }: { article: Article; source: Pick<Arti
         </Fact>
       )}
       <Fact name={article.id ? 'this page' : 'this text'}>
-        {article.url ? (
-          <a href={article.url} target="_blank" rel="noreferrer noopener">
-            {shortUrl(article.url)}
-          </a>
-        ) : (
-          `${formatCount(article.words)} words, pasted`
-        )}
+        {article.url ? <Outside url={article.url} /> : `${formatCount(article.words)} words, pasted`}
         {article.id && <Clocks claims={article.published} seen={article.first_seen} />}
       </Fact>
       {other && article.delay_seconds !== null && (

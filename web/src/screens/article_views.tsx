@@ -5,7 +5,7 @@ import { ApiError, type Article, rawCapture } from '../api';
 import { formatBytes, formatCount, formatMilliseconds } from '../lib/numbers';
 import { shortUrl } from '../lib/text';
 import { formatTime } from '../lib/time';
-import { Time } from '../parts/bits';
+import { Outside, Time } from '../parts/bits';
 import { Failed, Loading } from '../parts/states';
 import { Table } from '../parts/table';
 
@@ -40,9 +40,7 @@ export function Dates({ article }: { article: Article }) {
               {c.url && (
                 <>
                   {' '}
-                  <a href={c.url} target="_blank" rel="noreferrer noopener">
-                    {shortUrl(c.url)}
-                  </a>
+                  <Outside url={c.url} />
                 </>
               )}{' '}
               <span class="quiet">{c.text && `“${c.text}”`}</span>
@@ -62,11 +60,7 @@ export function Dates({ article }: { article: Article }) {
       </ul>
       {article.canonical_url !== article.url && article.canonical_url && (
         <p>
-          The page names itself{' '}
-          <a href={article.canonical_url} target="_blank" rel="noreferrer noopener">
-            {shortUrl(article.canonical_url)}
-          </a>
-          .
+          The page names itself <Outside url={article.canonical_url} />.
         </p>
       )}
     </div>

@@ -94,7 +94,11 @@ export const crawl = {
       ],
     },
     { reason: 'timeout', count: 9, examples: [{ url: 'http://oldquay.example/clips/index.htm', detail: 'no answer in 30 s', at: iso(-70) }] },
-    { reason: 'http_retry_status', count: 4, examples: [{ url: 'http://newsfluxx.test/error', detail: '500 Internal Server Error', at: iso(-1300) }] },
+    {
+      reason: 'http_retry_status',
+      count: 4,
+      examples: [{ url: 'http://newsfluxx.test/error', detail: '500 Internal Server Error', at: iso(-1300) }],
+    },
     { reason: 'robots_unreachable', count: 1, examples: [{ url: 'http://closedgate.example/', detail: 'robots.txt answers 503', at: iso(-2600) }] },
   ],
   status() {
