@@ -3,7 +3,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError, type Article, rawCapture } from '../api';
 import { formatBytes, formatCount, formatMilliseconds } from '../lib/numbers';
-import { shortUrl } from '../lib/text';
 import { formatTime } from '../lib/time';
 import { Outside, Time } from '../parts/bits';
 import { Failed, Loading } from '../parts/states';
