@@ -45,7 +45,8 @@ export async function screens(base) {
   const lineages = (await ask(base, '/lineages?sort=size&limit=1')).items;
   const lineage = await ask(base, `/lineages/${lineages[0].id}`);
   const copy = lineage.members.filter((m) => m.derived_from).at(-1);
-  const reworded = (await ask(base, '/articles?relation=rewrite&limit=50')).items.find((a) => a.derived_from) ?? copy;
+  const rewrites = (await ask(base, '/articles?relation=rewrite&limit=50')).items.filter((a) => a.derived_from);
+  const reworded = rewrites.find((a) => !a.direction_uncertain) ?? rewrites[0] ?? copy;
   const site = (await ask(base, '/sites?sort=copied&limit=1')).items[0];
   const pair = (await ask(base, `/sites/${site.domain}`)).copied_by[0];
   const compare = (a) => `/compare/${a.derived_from.id}/${a.id}`;
