@@ -95,7 +95,9 @@ export function Facts({ article, source }: { article: Article; source: Pick<Arti
       {other && article.delay_seconds !== null && (
         <Fact name="delay">
           {article.delay_seconds === 0
-            ? 'none: both at the same time'
+            ? article.published
+              ? 'none: both claim the same time'
+              : 'none: both were first seen at the same time'
             : `${formatSpan(article.delay_seconds)} ${article.delay_seconds > 0 ? 'after' : 'before'} the source`}
           <span class="unseen"> ({formatDelay(article.delay_seconds)})</span>
         </Fact>
