@@ -34,8 +34,8 @@ struct Capture {
   std::chrono::milliseconds elapsed{0};
 };
 
-/// Why a URL is in the frontier. The numbers are stored; links come after all others.
-enum class FrontierReason : std::uint8_t { kSeed = 0, kCredit = 1, kRedirect = 2, kLink = 3, kFeed = 4 };
+/// Why a URL is in the frontier. The numbers are stored; links come after all others. kArchive: a question to a web archive about FrontierItem::via.
+enum class FrontierReason : std::uint8_t { kSeed = 0, kCredit = 1, kRedirect = 2, kLink = 3, kFeed = 4, kArchive = 5 };
 
 /// Where a URL stands (the five states of StormCrawler).
 enum class UrlStatus : std::uint8_t {

@@ -37,6 +37,7 @@ inline constexpr std::chrono::seconds kCrawlDelayMax{120};  ///< a longer Crawl-
 // Crawling
 inline constexpr std::chrono::seconds kWaitMax{120};             ///< a one-off crawl does not wait longer for a host; the URL stays queued
 inline constexpr std::chrono::seconds kDrainMax{20};             ///< pages in flight may finish for so long when asked to stop
+inline constexpr std::size_t kArchiveQuestionsMax = 8;      ///< URLs of one article that web archives are asked about
 inline constexpr std::size_t kSitemapsPerIndexMax = 1000;        ///< followed, the newest first
 inline constexpr std::size_t kSitemapsAtTheEdgeMax = 5;          ///< the same where only their entries are still within the crawl's depth,
 inline constexpr std::size_t kSitemapEntriesAtTheEdgeMax = 200;  ///< and how many of a sitemap's entries, the newest first
@@ -65,7 +66,6 @@ inline constexpr std::size_t kHtmlNodesMax = 1'000'000;
 inline constexpr std::size_t kHtmlAttributesPerTagMax = 256;
 inline constexpr std::size_t kTitleBytesMax = 1024;
 inline constexpr std::size_t kAuthorsMax = 32;
-inline constexpr std::size_t kCaptionsMax = 400;  ///< captions kept with one article
 inline constexpr std::size_t kCaptionsMax = 400;       ///< captions kept with one article
 inline constexpr std::size_t kCreditsMax = 64;
 inline constexpr std::size_t kJsonLdBytesMax = 1u << 20;  ///< of one JSON-LD block

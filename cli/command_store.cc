@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "cli/terminal.h"
 #include "cli/texts.h"
+#include "daemon/export.h"
 #include "daemon/files.h"
 #include "daemon/ingest.h"
 #include "daemon/json.h"
@@ -127,18 +128,18 @@ int run_trace(const TraceArgs& args) {
 int run_export(const ExportArgs& args) {
   const auto config = effective_config(args.common);
   if (!config) return fail(config.error());
-  const auto store = open_store(*config, store::OpenMode::kReadOnly);
-  if (!store) return fail(store.error());
-  const auto pages = (*store)->pages();
-  if (!pages) return fail(pages.error());
-  for (const std::int64_t page : *pages) {
-    const auto report = daemon::load_report(**store, page);
-    if (!report) return fail(report.error());
-    json::object object = daemon::article_object(*report);
-    object["text"] = report->article.text;
-    print_json(object);
+  const auto format = daemon::export_format(args.format);
+  if (!format) return fail(format.error());
+  const auto source = daemon::export_source(daemon::store_directory(*config), *format);
+  if (!source) return fail(source.error());
+  for (bool goes_on = true; goes_on;) {
+    std::string piece;
+    const auto more = (*source)(piece);
+    if (!more) return fail(more.error());
+    goes_on = *more;
+    std::fwrite(piece.data(), 1, piece.size(), stdout);
   }
-  return kDone;
+  return std::fflush(stdout) == 0 ? kDone : fail(make_error(Errc::kStore, "cannot write the output"));
 }
 
 int run_verify(const StoreArgs& args) {

@@ -119,8 +119,11 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
 
   auto* exported = add_command(app, "export", "Everything the store knows about its articles.",
                                "headwater export --format jsonl > articles.jsonl", args.export_.common, true);
-  exported->add_option("--format", args.export_.format, "jsonl: one article object a line, with its text")
-      ->check(CLI::IsMember({"jsonl"}))
+  exported
+      ->add_option(
+          "--format", args.export_.format,
+          "jsonl: one article object a line, with its text; csv; prov-json; graphml; warc: the archived responses; cdxj: their index")
+      ->check(CLI::IsMember({"jsonl", "csv", "prov-json", "graphml", "warc", "cdxj"}))
       ->required();
   commands.emplace_back(exported, [&] { return run_export(args.export_); });
 

@@ -23,6 +23,7 @@ int rank(FrontierReason reason) {
     case FrontierReason::kRedirect:
       return 3;
     case FrontierReason::kLink:
+    case FrontierReason::kArchive:
       break;
   }
   return 4;

@@ -120,6 +120,16 @@ Key duration_key(std::chrono::milliseconds& target) {
           [&target] { return show_duration(target); }};
 }
 
+Key flag_key(bool& target) {
+  return {[&target](const toml::node& node) -> std::string {
+            const auto value = node.value_exact<bool>();
+            if (!value) return "must be true or false";
+            target = *value;
+            return {};
+          },
+          [&target] { return std::string(target ? "true" : "false"); }};
+}
+
 template <class Number>
 Key number_key(Number& target, std::int64_t min, std::int64_t max) {
   return {[&target, min, max](const toml::node& node) -> std::string {
@@ -142,6 +152,7 @@ Keys keys_of(Config& config) {
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
   out["crawl.pages_per_host"] = number_key(config.crawl.pages_per_host, 0, 1'000'000'000);
+  out["crawl.extract"] = flag_key(config.crawl.extract);
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
@@ -153,6 +164,7 @@ Keys keys_of(Config& config) {
   out["log.level"] = choice_key(config.log.level, {"debug", "info", "warning", "error"});
   out["retain.raw_age"] = duration_key(config.retain.raw_age);
   out["retain.raw_bytes_max"] = number_key(config.retain.raw_bytes_max, 0, std::int64_t{1} << 60);
+  out["archives.endpoints"] = list_key(config.archives.endpoints);
   out["store.dir"] = text_key(config.store.dir);
   return out;
 }

@@ -29,6 +29,7 @@ struct Config {
   struct Crawl {
     int depth = 1;                                       ///< link hops from a seed
     std::int64_t pages_per_host = 10'000;                ///< requests to one host within a day; 0: as many as there are
+    bool extract = true;                   ///< false: pages are archived and followed, articles are not looked for
     int pages_in_flight = 64;                            ///< pages between frontier and commit at one time
     int workers = 0;                                     ///< threads for extraction and matching; 0: one a core
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
@@ -46,6 +47,9 @@ struct Config {
     std::chrono::milliseconds raw_age{0};  ///< raw captures older than this are dropped; 0: never
     std::int64_t raw_bytes_max = 0;        ///< the oldest raw captures are dropped above this; 0: no limit
   } retain;
+  struct Archives {
+    std::vector<std::string> endpoints;  ///< TimeMap or CDX URLs with "{url}"; none: no archive is asked
+  } archives;
   struct StoreKeys {
     std::string dir;  ///< empty: $XDG_DATA_HOME/headwater or ~/.local/share/headwater
   } store;

@@ -162,9 +162,13 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
     co_await failed(std::move(item), std::move(error), std::move(capture), when);
     co_return;
   }
+  if (item.reason == FrontierReason::kArchive) {
+    co_await commit(archive_record(std::move(item), capture));
+    co_return;
+  }
   const std::chrono::milliseconds fetch_time = capture.elapsed;
   const Steady begun = clock.steady_now();
-  PageWork work = co_await run_on(workers, work_on_page, std::move(capture), product_token(config));
+  PageWork work = co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.crawl.extract);
   if (!work.article && work.article.error().code != Errc::kUnsupported) {
     Error error = work.article.error();
     co_await failed(std::move(item), std::move(error), std::move(work.capture), std::nullopt);
@@ -180,6 +184,10 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0);
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
   record.visit = std::move(visit);
+  if (article && !config.archives.endpoints.empty()) {
+    for (FrontierItem& question : archive_items(record.item, *record.article, config.archives.endpoints))
+      record.discovered.push_back(std::move(question));
+  }
   keep_out_of_traps(record.discovered);
   const std::string shape = crawler::url_shape(record.item.url);
   const Url url = record.item.url;

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "daemon/archive.h"
 #include "daemon/json.h"
 #include "daemon/json_text.h"
 #include "store/queries.h"
@@ -166,6 +167,9 @@ std::vector<Pass> passes_of(ExportFormat format) {
       return {{"{\"prefix\":{\"headwater\":\"https://headwater.invalid/ns#\"},\"entity\":{\n", prov_entity, ",\n"},
               {"\n},\"wasDerivedFrom\":{\n", prov_derivation, ",\n"},
               {"\n},\"alternateOf\":{\n", prov_alternate, ",\n"}};
+    case ExportFormat::kWarc:
+    case ExportFormat::kCdxj:
+      return {};  // drawn from the archive (archive.h)
     case ExportFormat::kJsonl:
       break;
   }
@@ -243,8 +247,10 @@ Result<ExportFormat> export_format(std::string_view name) {
   if (name == "csv") return ExportFormat::kCsv;
   if (name == "prov-json") return ExportFormat::kProvJson;
   if (name == "graphml") return ExportFormat::kGraphml;
+  if (name == "warc") return ExportFormat::kWarc;
+  if (name == "cdxj") return ExportFormat::kCdxj;
   return make_error(Errc::kInvalidInput,
-                    fmt::format("\"{}\" is no export format; there are jsonl, csv, prov-json and graphml", name.substr(0, 64)));
+                    fmt::format("\"{}\" is no export format; there are jsonl, csv, prov-json, graphml, warc and cdxj", name.substr(0, 64)));
 }
 
 std::string_view export_content_type(ExportFormat format) {
@@ -253,6 +259,10 @@ std::string_view export_content_type(ExportFormat format) {
       return "text/csv; charset=utf-8";
     case ExportFormat::kProvJson:
       return "application/json";
+    case ExportFormat::kWarc:
+      return "application/warc";
+    case ExportFormat::kCdxj:
+      return "text/plain; charset=utf-8";
     case ExportFormat::kGraphml:
       return "application/graphml+xml; charset=utf-8";
     case ExportFormat::kJsonl:
@@ -262,6 +272,8 @@ std::string_view export_content_type(ExportFormat format) {
 }
 
 Result<BodySource> export_source(const std::string& store_directory, ExportFormat format) {
+  if (format == ExportFormat::kWarc) return archive_source(store_directory);
+  if (format == ExportFormat::kCdxj) return archive_index_source(store_directory);
   auto store = store::Store::open(store_directory, store::OpenMode::kReadOnly);
   if (!store) return store.error();
   auto pages = (*store)->pages();

@@ -14,9 +14,11 @@ enum class ExportFormat {
   kCsv,       ///< one line an article (RFC 4180)
   kProvJson,  ///< W3C PROV-JSON: articles as entities, and what was derived from what
   kGraphml,   ///< articles as nodes, derivations as edges
+  kWarc,      ///< the archived responses as one WARC file, a gzip member a record
+  kCdxj,      ///< the index of the archive
 };
 
-/// "jsonl", "csv", "prov-json", "graphml"; empty is jsonl. Errors: kInvalidInput, naming them.
+/// "jsonl", "csv", "prov-json", "graphml", "warc", "cdxj"; empty is jsonl. Errors: kInvalidInput, naming them.
 Result<ExportFormat> export_format(std::string_view name);
 std::string_view export_content_type(ExportFormat format);
 

@@ -25,6 +25,7 @@ namespace json = boost::json;
 
 namespace {
 constexpr std::size_t kLinesAtOnce = 512;  // documents worked on and committed together
+constexpr std::size_t kArchiveBytesAtOnce = 64u << 20;
 
 // The member as text; empty where it is missing or null. nullopt where it is something else.
 std::optional<std::string> text_member(const json::object& object, std::string_view name) {
@@ -72,8 +73,10 @@ class Ingest {
   Ingest(store::Store& store, unsigned threads, const IngestHooks& hooks) : store_(store), threads_(threads), hooks_(hooks) {}
 
   Status load(const std::string& path) {
-    const bool warc = path.ends_with(".warc") || path.ends_with(".warc.gz");
-    const Status loaded = warc ? load_warc(path) : load_json_lines(path);
+    static constexpr std::string_view kArchives[] = {".warc", ".warc.gz", ".arc", ".arc.gz"};
+    const bool archive =
+        std::any_of(std::begin(kArchives), std::end(kArchives), [&](std::string_view ending) { return path.ends_with(ending); });
+    const Status loaded = archive ? load_warc(path) : load_json_lines(path);
     if (!loaded) return make_error(loaded.error().code, fmt::format("cannot ingest {}: {}", path, loaded.error().detail));
     return {};
   }
@@ -128,7 +131,7 @@ Status Ingest::commit(const std::string& path, std::vector<Result<Ingested>> rec
       continue;
     }
     if (!one->warning.empty()) say(one->warning);
-    if (one->record.article) {
+    if (one->record.article || one->record.status == UrlStatus::kRedirected) {
       good.push_back(std::move(one->record));
     } else {
       ++report.skipped["not_article"];
@@ -141,23 +144,41 @@ Status Ingest::commit(const std::string& path, std::vector<Result<Ingested>> rec
   return {};
 }
 
-// A response of the archive as a page that was fetched then; kNotFound where it is none (a redirect, an image, an error).
-Result<Ingested> warc_record(const store::WarcRecord& response) {
-  const auto url = Url::parse(response.target_uri);
-  if (!url || !url->is_http() || response.http_status < 200 || response.http_status >= 300 || response.too_large) {
-    return make_error(Errc::kNotFound, "");
-  }
-  const std::string* encoding = find_header(response.http_headers, "Content-Encoding");
-  const std::string* type = find_header(response.http_headers, "Content-Type");
-  auto body = crawler::decode_content(response.payload, encoding == nullptr ? "" : *encoding, crawler::DecodeLimits{limits::kBodyBytesMax});
-  if (!body) return make_error(body.error().code, fmt::format("{}: {}", response.target_uri, body.error().detail));
+// A redirect of the archive: the URL leads to another one.
+Result<Ingested> archived_redirect(const store::WarcRecord& response, const Url& url) {
+  const std::string* location = find_header(response.http_headers, "Location");
+  const auto target = location == nullptr ? Result<Url>(make_error(Errc::kNotFound, "")) : Url::parse(*location, &url);
+  if (!target || !target->is_http()) return make_error(Errc::kNotFound, "");
+  Ingested ingested;
+  ingested.record.item.url = normalize(url);
+  ingested.record.status = UrlStatus::kRedirected;
+  ingested.record.redirected_to = normalize(*target).href();
+  ingested.record.fetched = response.date;
+  if (ingested.record.item.url.href() == ingested.record.redirected_to) return make_error(Errc::kNotFound, "");
+  return ingested;
+}
+
+bool is_redirect_status(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
+
+// A response or resource of the archive as a page that was fetched then; kNotFound where it is none (an image, an error).
+Result<Ingested> archived_page(const store::WarcRecord& record_in) {
+  const auto url = Url::parse(record_in.target_uri);
+  const bool resource = record_in.type == "resource";
+  if (!url || !url->is_http() || record_in.too_large) return make_error(Errc::kNotFound, "");
+  if (!resource && is_redirect_status(record_in.http_status)) return archived_redirect(record_in, *url);
+  if (!resource && (record_in.http_status < 200 || record_in.http_status >= 300)) return make_error(Errc::kNotFound, "");
+  const std::string* encoding = find_header(record_in.http_headers, "Content-Encoding");
+  const std::string* type = find_header(resource ? record_in.headers : record_in.http_headers, "Content-Type");
+  auto body = crawler::decode_content(record_in.payload, encoding == nullptr ? "" : *encoding,
+                                      crawler::DecodeLimits{limits::kBodyBytesMax, record_in.truncated});
+  if (!body) return make_error(body.error().code, fmt::format("{}: {}", record_in.target_uri, body.error().detail));
   Ingested ingested;
   store::PageRecord& record = ingested.record;
   record.item.url = normalize(*url);
-  record.fetched = response.date;
-  auto article = extract::extract_page({*body, url->href(), type == nullptr ? "" : *type, response.date});
+  record.fetched = record_in.date;
+  auto article = extract::extract_page({*body, url->href(), type == nullptr ? "" : *type, record_in.date});
   if (!article && article.error().code == Errc::kUnsupported) return make_error(Errc::kNotFound, "");
-  if (!article) return make_error(article.error().code, fmt::format("{}: {}", response.target_uri, article.error().detail));
+  if (!article) return make_error(article.error().code, fmt::format("{}: {}", record_in.target_uri, article.error().detail));
   if (has_text(article)) {
     record.fingerprint = fingerprint_of(article->text);
     record.article = *std::move(article);
@@ -171,18 +192,23 @@ Status Ingest::load_warc(const std::string& path) {
   Status ended;
   for (bool more = true; more;) {
     std::vector<store::WarcRecord> responses;
-    while (responses.size() < kLinesAtOnce) {
+    for (std::size_t bytes = 0; responses.size() < kLinesAtOnce && bytes < kArchiveBytesAtOnce;) {
       auto record = reader->next();
       if (!record) ended = record.error();
       more = record && *record;
       if (!more) break;
-      if ((*record)->type == "response") responses.push_back(**std::move(record));
+      if ((*record)->truncated) ++report.skipped["cut_off"];
+      if ((*record)->type != "response" && (*record)->type != "resource") continue;
+      bytes += (*record)->payload.size();
+      responses.push_back(**std::move(record));
     }
     std::vector<Result<Ingested>> records(responses.size(), make_error(Errc::kNotFound, ""));
-    for_each_index(threads_, responses.size(), [&](std::size_t i) { records[i] = warc_record(responses[i]); });
+    for_each_index(threads_, responses.size(), [&](std::size_t i) { records[i] = archived_page(responses[i]); });
     std::erase_if(records, [](const auto& record) { return !record && record.error().code == Errc::kNotFound; });
     if (const Status committed = commit(path, std::move(records)); !committed) return committed;
   }
+  if (reader->gaps() > 0 && hooks_.on_message)
+    hooks_.on_message(fmt::format("{}: passed over what is no record in {} places", path, reader->gaps()));
   if (ended) return {};
   ++report.failed;  // what came before the damage is loaded
   if (hooks_.on_message) hooks_.on_message(fmt::format("{}: {}", path, ended.error().detail));

@@ -35,12 +35,19 @@ void unpack_file(Capture& capture) {
 }
 }  // namespace
 
-PageWork work_on_page(Capture capture, std::string product_token) {
+PageWork work_on_page(Capture capture, std::string product_token, bool extract) {
   unpack_file(capture);
   if (crawler::feed_kind(capture.content_type, capture.body) != crawler::FeedKind::kNone) {
     extract::DecodedText decoded;
     extract::decode_page(capture.body, capture.content_type, decoded);
     PageWork work{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::read_feed(decoded.text, capture.url)};
+    work.capture = std::move(capture);
+    return work;
+  }
+  if (!extract) {
+    PageWork work{{}, make_error(Errc::kUnsupported, "articles are not asked for"), {}, {}, {}};
+    if (capture.content_type.find("html") != std::string::npos || capture.content_type.empty())
+      work.links = links_of(capture, product_token);
     work.capture = std::move(capture);
     return work;
   }

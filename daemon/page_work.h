@@ -18,8 +18,9 @@ struct PageWork {
   crawler::Feed feed;  ///< what a feed or sitemap lists; the page then has no article
 };
 
-/// `product_token`: robots directives in the page and its headers that name it count like those for all.
-PageWork work_on_page(Capture capture, std::string product_token);
+/// `product_token`: robots directives in the page and its headers that name it count like those for all. Without `extract` the page is not
+/// read for an article, only for where it leads.
+PageWork work_on_page(Capture capture, std::string product_token, bool extract = true);
 
 /// An article from a text that needs no extraction; paragraphs are separated by line breaks.
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title);

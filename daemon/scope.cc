@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "crawler/fetcher.h"
+#include "crawler/web_archives.h"
 
 namespace headwater::daemon {
 
@@ -155,6 +156,39 @@ std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vec
     if (stays_on_site(item, *url)) items.push_back(next_item(item, normalize(*url), FrontierReason::kFeed));
   }
   return items;
+}
+
+std::vector<FrontierItem> archive_items(const FrontierItem& item, const Article& article, const std::vector<std::string>& endpoints) {
+  std::vector<std::string> pages = {item.url.href()};
+  for (const Credit& credit : article.credits) {
+    if (!credit.url.empty() && pages.size() < limits::kArchiveQuestionsMax) pages.push_back(credit.url);
+  }
+  std::vector<FrontierItem> items;
+  for (const std::string& page : pages) {
+    const auto target = Url::parse(page);
+    if (!target || !target->is_http()) continue;
+    for (const std::string& endpoint : endpoints) {
+      const auto question = crawler::archive_query(endpoint, normalize(*target));
+      if (!question || !question->is_http()) continue;
+      FrontierItem next = next_item(item, *question, FrontierReason::kArchive);
+      next.via = normalize(*target).href();
+      next.seed_host.clear();
+      items.push_back(std::move(next));
+    }
+  }
+  return items;
+}
+
+store::PageRecord archive_record(FrontierItem item, const Capture& capture) {
+  store::PageRecord record;
+  record.status = UrlStatus::kFetched;
+  record.fetched = capture.fetched;
+  if (const auto earliest = crawler::earliest_capture(capture.body)) {
+    record.listed.push_back(
+        {item.via, DateKind::kArchive, DateRole::kPublished, *earliest, true, "captured by " + std::string(item.url.host()), ""});
+  }
+  record.item = std::move(item);
+  return record;
 }
 
 store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max) {

@@ -23,6 +23,12 @@ Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capt
 std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vector<std::string>& sitemaps, const Url& robots,
                                         int depth_max);
 
+/// Questions to the web archives at `endpoints`: when they first saw an article's page and the pages it credits.
+std::vector<FrontierItem> archive_items(const FrontierItem& item, const Article& article, const std::vector<std::string>& endpoints);
+
+/// The record of an archive's answer: the earliest capture it knows, as a date of the page that was asked about.
+store::PageRecord archive_record(FrontierItem item, const Capture& capture);
+
 /// The record of a page that was fetched, with everything it leads to within `depth_max`.
 store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max);
 

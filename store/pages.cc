@@ -188,7 +188,7 @@ std::optional<Instant> instant_or_none(const Statement& row, int column) {
 // The claims of feeds and sitemaps stand beside the page's own; a page without any is as old as they say.
 void add_listed_dates(Database& database, std::int64_t edition, Article& article) {
   for (DateEvidence& date : listed_dates(database, edition)) {
-    if (!article.published && date.role == DateRole::kPublished) {
+    if (!article.published && date.role == DateRole::kPublished && date.kind != DateKind::kArchive) {
       article.published = date.instant;
       article.published_has_time = date.has_time;
     }

@@ -7,6 +7,7 @@ namespace {
 constexpr double kFeedTrust = 0.85;
 constexpr double kNewsSitemapTrust = 0.85;
 constexpr double kSitemapTrust = 0.4;
+constexpr double kArchiveTrust = 0.95;  // that it stood there by then
 
 std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
 Instant instant_of(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
@@ -57,7 +58,10 @@ std::vector<DateEvidence> listed_dates(Database& database, std::int64_t edition)
     date.has_time = rows.small(3) != 0;
     date.text = rows.text(4);
     const bool published = date.role == DateRole::kPublished;
-    date.trust = date.kind == DateKind::kFeed ? kFeedTrust : published ? kNewsSitemapTrust : kSitemapTrust;
+    date.trust = date.kind == DateKind::kArchive ? kArchiveTrust
+                 : date.kind == DateKind::kFeed  ? kFeedTrust
+                 : published                     ? kNewsSitemapTrust
+                                                 : kSitemapTrust;
     dates.push_back(std::move(date));
   }
   return dates;

@@ -35,10 +35,17 @@ std::vector<std::string> discovered(const store::PageRecord& record) {
   return out;
 }
 
+crawler::Feed feed_of(crawler::FeedKind kind, const std::vector<std::string>& entries) {
+  crawler::Feed feed{kind, {}};
+  for (const std::string& entry : entries) feed.entries.push_back({*Url::parse(entry), "", std::nullopt, std::nullopt});
+  return feed;
+}
+
 TEST(Scope, LinksStayWithinTheSeedsSiteAndTheDepth) {
   const FrontierItem seed = item("http://www.paper.test/");
   const std::vector<const char*> links = {"http://www.paper.test/a", "http://sport.paper.test/b", "http://other.test/c"};
-  EXPECT_EQ(discovered(page_record(seed, page_with(seed, links), 1)), (std::vector<std::string>{"http://www.paper.test/a", "http://sport.paper.test/b"}));
+  EXPECT_EQ(discovered(page_record(seed, page_with(seed, links), 1)),
+            (std::vector<std::string>{"http://www.paper.test/a", "http://sport.paper.test/b"}));
   EXPECT_TRUE(discovered(page_record(seed, page_with(seed, links), 0)).empty());
   const FrontierItem deep = item("http://www.paper.test/a", 1);
   EXPECT_TRUE(discovered(page_record(deep, page_with(deep, links), 1)).empty());
@@ -48,11 +55,68 @@ TEST(Scope, AFeedsEntriesAreOneHopWhereverTheyStand) {
   const FrontierItem seed = item("http://feeds.test/rss.xml");
   PageWork feed = page_with(seed, {});
   feed.article = make_error(Errc::kUnsupported, "");
-  feed.entries = {*Url::parse("http://paper.test/a")};
+  feed.feed = feed_of(crawler::FeedKind::kFeed, {"http://paper.test/a"});
   const store::PageRecord record = page_record(seed, std::move(feed), 1);
   ASSERT_EQ(discovered(record), std::vector<std::string>{"http://paper.test/a"});
   EXPECT_EQ(record.discovered[0].seed_host, "paper.test");
   EXPECT_EQ(record.discovered[0].depth, 1);
+}
+
+TEST(Scope, ASitemapSpeaksForItsOwnSiteAndCostsNoDepth) {
+  const FrontierItem page = item("http://paper.test/", 0);
+  const std::vector<FrontierItem> maps =
+      sitemap_items(page, {"/index.xml", "http://cdn.other.test/s.xml"}, *Url::parse("http://paper.test/robots.txt"), 1);
+  ASSERT_EQ(maps.size(), 1u);
+  EXPECT_EQ(maps[0].reason, FrontierReason::kFeed);
+  EXPECT_EQ(maps[0].depth, 0);
+  EXPECT_TRUE(sitemap_items(page, {"/index.xml"}, *Url::parse("http://paper.test/robots.txt"), 0).empty());
+  PageWork work = page_with(maps[0], {});
+  work.article = make_error(Errc::kUnsupported, "");
+  work.feed = feed_of(crawler::FeedKind::kSitemapIndex, {"http://paper.test/s1.xml", "http://other.test/s2.xml"});
+  const store::PageRecord index = page_record(maps[0], std::move(work), 1);
+  ASSERT_EQ(discovered(index), std::vector<std::string>{"http://paper.test/s1.xml"});
+  EXPECT_EQ(index.discovered[0].depth, 0);
+  EXPECT_EQ(index.discovered[0].reason, FrontierReason::kFeed);
+}
+
+TEST(Scope, AtTheEdgeOnlyTheNewestOfASitemapAreTaken) {
+  const FrontierItem seed = item("http://paper.test/s.xml");
+  std::vector<std::string> urls;
+  for (std::size_t i = 0; i < limits::kSitemapEntriesAtTheEdgeMax + 50; ++i) urls.push_back("http://paper.test/" + std::to_string(i));
+  crawler::Feed feed = feed_of(crawler::FeedKind::kSitemap, urls);
+  feed.entries.back().updated = crawler::FeedDate{*parse_rfc3339("2024-01-01"), false, "2024-01-01"};
+  PageWork work = page_with(seed, {});
+  work.article = make_error(Errc::kUnsupported, "");
+  work.feed = feed;
+  const store::PageRecord edge = page_record(seed, std::move(work), 1);
+  EXPECT_EQ(edge.discovered.size(), limits::kSitemapEntriesAtTheEdgeMax);
+  EXPECT_EQ(edge.discovered[0].url.href(), urls.back());
+  ASSERT_EQ(edge.listed.size(), 1u);
+  EXPECT_EQ(edge.listed[0].kind, DateKind::kSitemap);
+}
+
+TEST(Scope, AnArticlesCommentFeedIsLeftOut) {
+  const FrontierItem page = item("http://paper.test/story/");
+  PageWork work = page_with(page, {});
+  work.article->text = "words";
+  work.links.feeds = {*Url::parse("http://paper.test/story/feed/"), *Url::parse("http://paper.test/feed/")};
+  EXPECT_EQ(discovered(page_record(page, std::move(work), 1)), std::vector<std::string>{"http://paper.test/feed/"});
+}
+
+TEST(Scope, ArchivesAreAskedAboutThePageAndItsCredits) {
+  const FrontierItem page = item("http://paper.test/story");
+  Article article;
+  article.credits.push_back({CreditKind::kSourceLink, "https://wire.test/original", "wire.test", "", ""});
+  const auto asked = archive_items(page, article, {"http://archive.test/timemap/"});
+  ASSERT_EQ(asked.size(), 2u);
+  EXPECT_EQ(asked[1].url.href(), "http://archive.test/timemap/https://wire.test/original");
+  EXPECT_EQ(asked[1].via, "https://wire.test/original");
+  Capture answer;
+  answer.body = "<x>; rel=\"first memento\"; datetime=\"Tue, 20 Jun 2000 18:02:59 GMT\"";
+  const store::PageRecord record = archive_record(asked[1], answer);
+  ASSERT_EQ(record.listed.size(), 1u);
+  EXPECT_EQ(record.listed[0].url, "https://wire.test/original");
+  EXPECT_EQ(record.listed[0].kind, DateKind::kArchive);
 }
 
 TEST(Scope, CreditedUrlsAreFollowedOneHopWhateverTheDepth) {

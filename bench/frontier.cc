@@ -1,0 +1,119 @@
+// What a frontier of many waiting URLs costs: headwater_bench_frontier URLS HOSTS
+// Stores them for one job and serves 100,000 of them through a workbench that brings back what it has room for.
+#include "crawler/frontier.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "bench/temp_store.h"
+#include "store/jobs.h"
+#include "store/store.h"
+
+namespace headwater::bench {
+namespace {
+
+double resident_mb() {
+  std::ifstream in("/proc/self/statm");
+  long total = 0, resident = 0;
+  in >> total >> resident;
+  return static_cast<double>(resident) * 4096 / 1e6;
+}
+
+// Moves on by hand, so that no delay is waited for.
+class HandClock final : public Clock {
+ public:
+  Instant now() const override { return std::chrono::floor<std::chrono::seconds>(Instant{std::chrono::seconds{2'000'000'000}} + elapsed_); }
+  Steady steady_now() const override { return Steady{} + elapsed_; }
+  void advance(std::chrono::milliseconds by) { elapsed_ += by; }
+
+ private:
+  std::chrono::milliseconds elapsed_{1};
+};
+
+Status fill(store::Store& store, int urls, int hosts) {
+  store::Jobs jobs(store);
+  const auto job = jobs.add({}, {});
+  if (!job) return job.error();
+  for (int at = 0; at < urls;) {
+    std::vector<FrontierItem> items;
+    for (; items.size() < 10'000 && at < urls; ++at) {
+      FrontierItem item;
+      item.url = *Url::parse(fmt::format("https://host{}.example/news/2024/05/an-article-of-some-length-{}.html", at % hosts, at));
+      item.reason = FrontierReason::kLink;
+      item.job = job->job.id;
+      item.via = "https://host.example/";
+      items.push_back(std::move(item));
+    }
+    const auto added = store.enqueue(std::move(items));
+    if (!added) return added.error();
+  }
+  return {};
+}
+
+Status serve(store::Store& store, int takes) {
+  HandClock clock;
+  crawler::Frontier frontier(clock, {});
+  frontier.expect_hosts(true);
+  std::int64_t cursor = store::Store::kFirstHost;
+  double most = resident_mb();
+  std::size_t held = 0;
+  const auto began = std::chrono::steady_clock::now();
+  for (int taken = 0; taken < takes;) {
+    while (const auto want = frontier.wants()) {
+      if (want->host.empty()) {
+        auto found = store.waiting_hosts(cursor, want->items, 4);
+        if (!found) return found.error();
+        cursor = found->more ? found->last : store::Store::kFirstHost;
+        frontier.expect_hosts(found->more);
+        for (auto& host : found->hosts) {
+          if (host.items.empty()) continue;
+          const std::string key = crawler::host_key(host.items.front().url);
+          frontier.refill(key, std::move(host.items), host.more);
+        }
+      } else {
+        auto found = store.waiting_on_host(want->host, want->items);
+        if (!found) return found.error();
+        frontier.refill(want->host, std::move(found->items), found->more);
+      }
+    }
+    const auto item = frontier.take_ready();
+    if (!item) {
+      clock.advance(std::chrono::milliseconds(1000));
+      continue;
+    }
+    ++taken;
+    frontier.done(*item);
+    store::PageRecord record;
+    record.item = *item;
+    record.status = UrlStatus::kFetched;
+    if (const auto committed = store.commit(std::move(record)); !committed) return committed.error();
+    frontier.settled(*item);
+    held = std::max(held, frontier.queued());
+    if (taken % 1000 == 0) most = std::max(most, resident_mb());
+  }
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  fmt::print("{{\"type\":\"frontier\",\"served\":{},\"seconds\":{:.1f},\"held_most\":{},\"rss_mb\":{:.0f}}}\n", takes, seconds, held, most);
+  return {};
+}
+
+}  // namespace
+}  // namespace headwater::bench
+
+int main(int argc, char** argv) {
+  using namespace headwater;
+  if (argc != 3) {
+    fmt::print(stderr, "usage: headwater_bench_frontier URLS HOSTS\n");
+    return 64;
+  }
+  bench::TempStore place;
+  Status done = bench::fill(place.get(), std::atoi(argv[1]), std::atoi(argv[2]));
+  if (done) done = bench::serve(place.get(), 100'000);
+  if (done) return 0;
+  fmt::print(stderr, "{}\n", done.error().detail);
+  return 2;
+}
