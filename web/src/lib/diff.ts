@@ -24,7 +24,50 @@ function bag(words: Word[], others: Word[]): boolean[] {
   });
 }
 
-function changedWords(a: Word[], b: Word[]): [boolean[], boolean[]] {
+// Runs of three words that each text has once, and in the same order, are surely the same place. Between them little is left to compare,
+// which keeps the cost near to linear (the idea of patience diff, with shingles for its unique lines).
+const kShingle = 3;
+
+function placesOnce(words: Word[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (let i = 0; i + kShingle <= words.length; i++) {
+    const shingle = words
+      .slice(i, i + kShingle)
+      .map((w) => w.key)
+      .join(' ');
+    places.set(shingle, places.has(shingle) ? -1 : i);
+  }
+  return places;
+}
+
+/** Pairs of places, ascending on both sides: a longest increasing subsequence. */
+function anchors(a: Word[], b: Word[]): [number, number][] {
+  const inB = placesOnce(b);
+  const pairs: [number, number][] = [];
+  for (const [shingle, at] of placesOnce(a)) {
+    const there = inB.get(shingle) ?? -1;
+    if (at >= 0 && there >= 0) pairs.push([at, there]);
+  }
+  pairs.sort((p, q) => p[0] - q[0]);
+  const tails: number[] = []; // the pair that ends the best chain of each length
+  const before: number[] = [];
+  pairs.forEach(([, place], n) => {
+    let [low, high] = [0, tails.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (pairs[tails[middle]][1] < place) low = middle + 1;
+      else high = middle;
+    }
+    before[n] = low > 0 ? tails[low - 1] : -1;
+    tails[low] = n;
+  });
+  const chain: [number, number][] = [];
+  for (let n = tails.at(-1) ?? -1; n >= 0; n = before[n]) chain.push(pairs[n]);
+  return chain.reverse();
+}
+
+function changedBetween(a: Word[], b: Word[]): [boolean[], boolean[]] {
+  if (!a.length || !b.length) return [a.map(() => true), b.map(() => true)];
   const parts = diffArrays(
     a.map((w) => w.key),
     b.map((w) => w.key),
@@ -39,6 +82,23 @@ function changedWords(a: Word[], b: Word[]): [boolean[], boolean[]] {
       if (!part.removed) inB.push(part.added);
     }
   }
+  return [inA, inB];
+}
+
+function changedWords(a: Word[], b: Word[]): [boolean[], boolean[]] {
+  const inA: boolean[] = [];
+  const inB: boolean[] = [];
+  const upTo = (endA: number, endB: number) => {
+    const [gapA, gapB] = changedBetween(a.slice(inA.length, endA), b.slice(inB.length, endB));
+    inA.push(...gapA);
+    inB.push(...gapB);
+  };
+  for (const [atA, atB] of anchors(a, b)) {
+    upTo(atA, atB);
+    inA.push(false);
+    inB.push(false);
+  }
+  upTo(a.length, b.length);
   return [inA, inB];
 }
 
