@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <optional>
 
 #include "base/utf8.h"
 #include "cli/report.h"
@@ -13,11 +14,11 @@ namespace headwater::cli {
 
 namespace {
 
-// "2023-12-23 17:06 -08:00", in the page's own zone; "2023-12-23" where it gives a day only.
-std::string local_time(Instant instant, bool has_time, int offset_minutes) {
-  const std::string text = format_rfc3339(instant, offset_minutes);
+// "2023-12-23 17:06 -08:00", in the page's own zone; without one where it names none; "2023-12-23" where it gives a day only.
+std::string local_time(Instant instant, bool has_time, std::optional<int> offset_minutes) {
+  const std::string text = format_rfc3339(instant, offset_minutes.value_or(0));
   if (!has_time) return text.substr(0, 10);
-  return text.substr(0, 10) + " " + text.substr(11, 5) + (offset_minutes == 0 ? " UTC" : " " + text.substr(19));
+  return text.substr(0, 10) + " " + text.substr(11, 5) + (!offset_minutes ? "" : *offset_minutes == 0 ? " UTC" : " " + text.substr(19));
 }
 
 std::string joined(const std::vector<std::string>& names) {
@@ -37,7 +38,7 @@ void print_dates(const Article& article) {
   for (const DateEvidence* claim : claims)
     fmt::print("{}\n",
                dim(fmt::format("  {:<9} {:<23} {:<13} {:.2f}  \"{}\"", claim->role == DateRole::kPublished ? "published" : "modified",
-                               local_time(claim->instant, claim->has_time, claim->offset_minutes.value_or(0)), date_kind_name(claim->kind),
+                               local_time(claim->instant, claim->has_time, claim->offset_minutes), date_kind_name(claim->kind),
                                claim->trust, collapse_space(claim->text))));
 }
 
@@ -50,7 +51,8 @@ void print_blocks(const Article& article) {
   for (const Block& block : article.blocks) {
     captions_before(block.begin);
     if (entry != article.entries.end() && entry->begin == block.begin) {
-      fmt::print("\n{}\n", dim(entry->instant ? "— " + local_time(*entry->instant, entry->has_time, 0) : "—"));
+      fmt::print("\n{}\n",
+                 dim(entry->instant ? "— " + local_time(*entry->instant, entry->has_time, article.published_offset_minutes) : "—"));
       ++entry;
     }
     const std::string text = article.text.substr(block.begin, block.end - block.begin);

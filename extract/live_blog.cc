@@ -45,6 +45,13 @@ std::map<Shape, std::vector<Timed>> containers_of_times(const Page& page) {
   return out;
 }
 
+bool is_stamp(const Page& page, std::uint32_t block, std::uint32_t time) {
+  constexpr std::uint32_t kStampWeightMax = 40, kDigitsMin = 3;
+  const TextBlock& b = page.blocks[block];
+  return b.weight <= kStampWeightMax && b.digits >= kDigitsMin && b.heading == 0 && time >= b.node && time < page.nodes[b.node].end &&
+         page.first_block_at(time) <= block + 1;
+}
+
 bool speaks_of_live(std::string_view folded) {
   for (std::string_view word :
        {"live", "ticker", "liveblog", "en direct", "en vivo", "ao vivo", "in diretta", "minuto a minuto", "na \u017eivo"})
@@ -62,22 +69,32 @@ bool names_say_live(const Page& page, std::uint32_t node) {
 
 }  // namespace
 
-std::vector<StoryEntry> find_entries(const Page& page, const Story& story, std::string_view title, bool declared) {
+std::vector<StoryEntry> find_entries(const Page& page, Story& story, std::string_view title, bool declared) {
   std::vector<StoryEntry> best;
+  std::vector<std::uint32_t> stamps_of_best;
   if (story.kept.empty() || !story.rescued.empty()) return best;
   const bool titled = speaks_of_live(fold_text(title));
   for (const auto& [shape, nodes] : containers_of_times(page)) {
     if (nodes.size() < kEntriesMin) continue;
     if (!declared && !titled && !names_say_live(page, nodes.front().node)) continue;
     std::vector<StoryEntry> entries;
+    std::vector<std::uint32_t> stamps;
     for (const Timed& timed : nodes) {
       const std::uint32_t first = page.first_block_at(timed.node), end = page.first_block_at(page.nodes[timed.node].end);
-      const auto kept = std::lower_bound(story.kept.begin(), story.kept.end(), first);
+      auto kept = std::lower_bound(story.kept.begin(), story.kept.end(), first);
       if (kept == story.kept.end() || *kept >= end) continue;
+      // The line with the time is the entry's stamp, not its text.
+      if (is_stamp(page, *kept, timed.time) && kept + 1 != story.kept.end() && *(kept + 1) < end) stamps.push_back(*kept++);
       const auto date = parse_machine_date(attribute(page.nodes[timed.time], "datetime"));
       entries.push_back({*kept, date ? std::optional(date->instant) : std::nullopt, date && date->has_time});
     }
-    if (entries.size() >= kEntriesMin && entries.size() > best.size()) best = std::move(entries);
+    if (entries.size() < kEntriesMin || entries.size() <= best.size()) continue;
+    best = std::move(entries);
+    stamps_of_best = std::move(stamps);
+  }
+  for (const std::uint32_t stamp : stamps_of_best) {
+    story.fates[stamp] = Fate::kByline;
+    std::erase(story.kept, stamp);
   }
   return best;
 }

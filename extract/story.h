@@ -56,8 +56,9 @@ struct StoryEntry {
   std::optional<Instant> instant;
   bool has_time = false;
 };
-/// The entries of a live blog in page order; empty for other pages. `declared`: the page calls itself one.
-std::vector<StoryEntry> find_entries(const Page& page, const Story& story, std::string_view title, bool declared);
+/// The entries of a live blog in page order; empty for other pages. `declared`: the page calls itself one. Lines that only give an
+/// entry's time are taken out of the story.
+std::vector<StoryEntry> find_entries(const Page& page, Story& story, std::string_view title, bool declared);
 
 /// Wants the concepts of `page` guarded (guard_concepts).
 Story find_story(const Page& page, const StoryInput& input);
