@@ -89,6 +89,8 @@ inline constexpr std::size_t kApiBodyBytesMax = 8u << 20;         ///< of one re
 inline constexpr std::chrono::seconds kApiReadTimeout{20};        ///< from a request's first byte to its last
 inline constexpr std::chrono::seconds kApiIdleTimeout{120};       ///< between two requests of one connection
 inline constexpr std::chrono::seconds kApiWriteTimeout{60};       ///< one piece of an answer
+inline constexpr std::chrono::seconds kApiLinger{5};              ///< a refused request is still read for so long, and so far
+inline constexpr std::size_t kApiLingerBytesMax = 64u << 20;
 inline constexpr std::chrono::seconds kApiHeartbeat{15};          ///< an event stream without events says it is alive
 inline constexpr std::size_t kApiPageMax = 200;                   ///< items of one list
 inline constexpr std::size_t kApiSeedsMax = 100'000;              ///< seeds of one job

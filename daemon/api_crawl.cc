@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t kFailedSeedsShown = 20;
 constexpr std::size_t kHours = 24;
+constexpr std::size_t kHostsLooked = 10'000;
 
 struct StoreSummary {
   store::StoreCounts counts;
@@ -210,6 +211,20 @@ HttpResponse delete_watch(ApiContext& context, store::Store&, const HttpRequest&
   return response;
 }
 
+// Why is it not moving? The hosts with waiting URLs, as the workbench sees them.
+awaitable<HttpResponse> list_hosts(ApiContext& context, HttpRequest request) {
+  const auto limit = list_limit(request, limits::kApiPageMax);
+  if (!limit) co_return problem(limit.error());
+  const std::string_view state = request.parameter("state");
+  json::array items;
+  for (const crawler::HostStatus& host : context.engine.hosts(kHostsLooked)) {
+    if (items.size() == *limit) break;
+    if (!state.empty() && crawler::host_state_name(host.state) != state) continue;
+    items.push_back(host_object(host, context.monitor.last_failure(host.host)));
+  }
+  co_return list_response(std::move(items), {});
+}
+
 awaitable<HttpResponse> list_failures(ApiContext& context, HttpRequest) {
   json::array items;
   for (const FailureGroup& group : context.monitor.failures()) {
@@ -245,6 +260,7 @@ std::vector<Route> crawl_routes() {
       {"GET", "/api/v1/watches/{id}", TokenScope::kRead, get_watch},
       {"PATCH", "/api/v1/watches/{id}", TokenScope::kWrite, patch_watch},
       {"DELETE", "/api/v1/watches/{id}", TokenScope::kWrite, delete_watch},
+      {"GET", "/api/v1/hosts", TokenScope::kRead, nullptr, list_hosts},
       {"GET", "/api/v1/failures", TokenScope::kRead, nullptr, list_failures},
       {"GET", "/api/v1/events", TokenScope::kRead, nullptr, get_events},
   };

@@ -329,6 +329,21 @@ json::object job_object(const JobStatus& status, const std::vector<std::string>&
                       {"watch", id_or_null(job.watch)}};
 }
 
+json::object host_object(const crawler::HostStatus& host, const std::string& last_error) {
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(host.wait);
+  return json::object{{"host", host.host},
+                      {"state", crawler::host_state_name(host.state)},
+                      {"until", seconds.count() > 0 ? json::value(format_rfc3339(system_clock().now() + seconds)) : json::value(nullptr)},
+                      {"queued", host.waiting},
+                      {"more", host.more},
+                      {"in_flight", host.state == crawler::HostState::kInFlight},
+                      {"delay_ms", host.delay.count()},
+                      {"answer_ms", host.answer.count()},
+                      {"failures", host.failures},
+                      {"requests", host.requests},
+                      {"last_error", text_or_null(last_error)}};
+}
+
 json::object watch_object(const store::Watch& watch) {
   return json::object{{"id", id_text(watch.id)},
                       {"url", watch.url},

@@ -42,6 +42,8 @@ boost::json::object status_object(const ApiContext& context, const store::StoreC
                                   const std::vector<std::int64_t>& lineages_by_hour);
 
 boost::json::object job_object(const JobStatus& status, const std::vector<std::string>& failed_seeds);
+/// Host: `last_error` is empty where nothing failed lately.
+boost::json::object host_object(const crawler::HostStatus& host, const std::string& last_error);
 boost::json::object watch_object(const store::Watch& watch);
 boost::json::object review_object(const store::Review& review);
 

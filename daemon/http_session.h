@@ -237,7 +237,16 @@ awaitable<void> refuse(Stream& stream, const error_code& error) {
     response = problem(408, "timeout", "the request did not come to its end in time");
   else
     response = problem(400, "bad_request", "this is not an HTTP/1.1 request: " + error.message());
-  co_await write_whole(stream, exchange, std::move(response));
+  if (!co_await write_whole(stream, exchange, std::move(response))) co_return;
+  // What the client still sends is read and thrown away for a while: closing at once would reset the connection before it has read why
+  // (RFC 9112 section 9.6).
+  error_code ignored;
+  lowest(stream).socket().shutdown(asio::socket_base::shutdown_send, ignored);
+  lowest(stream).expires_after(limits::kApiLinger);
+  char bin[16384];
+  error_code ended;
+  for (std::size_t read = 0; !ended && read < limits::kApiLingerBytesMax;)
+    read += co_await stream.async_read_some(asio::buffer(bin), with_error(ended));
 }
 
 inline bool is_silence(const error_code& error) {

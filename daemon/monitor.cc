@@ -32,7 +32,8 @@ void Monitor::page(const PageEvent& event) {
 void Monitor::failure(const FailureEvent& event) {
   const std::string reason(errc_name(event.error.code));
   ++errors_[reason];
-  recent_failures_.push_back({event.url, reason, event.error.detail, clock_.now()});
+  const auto url = Url::parse(event.url);
+  recent_failures_.push_back({event.url, url ? std::string(url->host()) : std::string(), reason, event.error.detail, clock_.now()});
   if (recent_failures_.size() > kRecent) recent_failures_.pop_front();
 }
 
@@ -50,6 +51,13 @@ double Monitor::fetch_milliseconds(double share) const {
   const auto at = times.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(times.size() - 1));
   std::nth_element(times.begin(), at, times.end());
   return *at;
+}
+
+std::string Monitor::last_failure(std::string_view host) const {
+  for (auto failure = recent_failures_.rbegin(); failure != recent_failures_.rend(); ++failure) {
+    if (failure->host == host) return failure->detail;
+  }
+  return {};
 }
 
 std::vector<FailureGroup> Monitor::failures() const {

@@ -40,12 +40,14 @@ class Monitor {
   double fetch_milliseconds(double share) const;
   const std::map<std::string, std::int64_t>& errors() const { return errors_; }  ///< since the start, by errc_name
   std::vector<FailureGroup> failures() const;                                    ///< of the last thousand, most frequent first
+  /// Why the last URL of this host was given up; empty when none was lately.
+  std::string last_failure(std::string_view host) const;
   std::int64_t pages() const { return pages_; }
   std::int64_t articles() const { return articles_; }
 
  private:
   struct Failure {
-    std::string url, reason, detail;
+    std::string url, host, reason, detail;
     Instant at;
   };
   const Clock& clock_;
