@@ -10,6 +10,7 @@
 #include "daemon/json_text.h"
 #include "daemon/schedule.h"
 #include "daemon/service.h"
+#include "store/care.h"
 #include "store/jobs.h"
 
 namespace headwater::cli {
@@ -177,6 +178,16 @@ int list_seeds(const daemon::Config& config, bool as_json) {
 }
 
 }  // namespace
+
+int run_backup(const BackupArgs& args) {
+  const auto config = effective_config(args.common);
+  if (!config) return fail(config.error());
+  const auto store = open_store(*config, store::OpenMode::kReadOnly);
+  if (!store) return fail(store.error());
+  if (const Status copied = store::backup(**store, args.directory); !copied) return fail("cannot back up", copied.error());
+  message(fmt::format("copied to {}; \"headwater verify --store {}\" checks it", args.directory, args.directory));
+  return kDone;
+}
 
 int run_status(const StoreArgs& args) {
   const auto config = effective_config(args.common);

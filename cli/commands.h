@@ -79,6 +79,10 @@ struct SitesArgs {
   std::string host;
   std::size_t top = 20;
 };
+struct BackupArgs {
+  CommonArgs common;
+  std::string directory;
+};
 struct StoreArgs {
   CommonArgs common;
 };
@@ -95,6 +99,7 @@ int run_reindex(const StoreArgs& args);
 int run_serve(const ServeArgs& args);
 int run_token(const TokenArgs& args);
 int run_config(const StoreArgs& args);
+int run_backup(const BackupArgs& args);
 int run_status(const StoreArgs& args);
 int run_jobs(const JobsArgs& args);
 int run_seed(const SeedArgs& args);

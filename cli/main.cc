@@ -33,6 +33,7 @@ struct Arguments {
   CompareArgs compare;
   ExportArgs export_;
   StoreArgs verify, reindex, config, status;
+  BackupArgs backup;
   JobsArgs jobs;
   SeedArgs seed;
   LineageArgs lineage;
@@ -150,6 +151,11 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
       ->check(CLI::IsMember({"list", "pause", "resume", "cancel"}));
   jobs->add_option("ID", args.jobs.id, "the job's number");
   commands.emplace_back(jobs, [&] { return run_jobs(args.jobs); });
+
+  auto* backup = add_command(app, "backup", "Copy the store while the daemon works on it.", "headwater backup /mnt/backup/2026-03-01",
+                             args.backup.common, true);
+  backup->add_option("DIR", args.backup.directory, "a new directory for the copy")->required();
+  commands.emplace_back(backup, [&] { return run_backup(args.backup); });
 
   auto* seed = add_command(app, "seed", "Seeds and feeds that the daemon crawls on a schedule.",
                            "headwater seed add https://example.org/feed.xml --every 15m", args.seed.common, true);

@@ -57,6 +57,7 @@ HttpResponse get_raw(ApiContext& context, store::Store& reader, const HttpReques
   if (!page) return problem(page.error());
   const auto head = store::Queries(reader).newest_capture(page->url);
   if (!head) return problem(head.error());
+  if (head->warc_file.empty()) return problem(404, "not_found", "the raw capture was dropped, as [retain] says; the article stays");
   auto reader_of_file =
       store::WarcReader::open(store_directory(context.config) + "/warc/" + head->warc_file, static_cast<std::uint64_t>(head->warc_offset),
                               static_cast<std::uint64_t>(head->warc_length));

@@ -27,6 +27,7 @@
 #include "daemon/scheduler.h"
 #include "daemon/site_table.h"
 #include "daemon/webhooks.h"
+#include "store/care.h"
 
 namespace headwater::daemon {
 
@@ -37,6 +38,7 @@ using asio::awaitable;
 namespace {
 constexpr std::size_t kReaders = 4;
 constexpr std::chrono::seconds kStatusEvery{1};
+constexpr std::chrono::minutes kDropEvery{10};
 
 auto rethrow() {
   return [](std::exception_ptr error) {
@@ -96,6 +98,7 @@ struct Service::Impl {
   awaitable<void> watch_signals();
   awaitable<void> watch_reload();
   awaitable<void> tick();
+  awaitable<void> drop_old();
   awaitable<void> shut_down();
   void reload();
 
@@ -121,6 +124,7 @@ struct Service::Impl {
   asio::signal_set reload_signals{io, SIGHUP};
   asio::steady_timer ticker{io};
   std::optional<Error> failure;
+  std::chrono::steady_clock::time_point next_drop;
   bool stopping = false;
 };
 
@@ -271,6 +275,10 @@ awaitable<void> Service::Impl::tick() {
     co_await ticker.async_wait(asio::redirect_error(asio::use_awaitable, error));
     if (error || stopping) co_return;
     if (watched) ::sd_notify(0, "WATCHDOG=1");
+    if (std::chrono::steady_clock::now() >= next_drop) {
+      next_drop = std::chrono::steady_clock::now() + kDropEvery;
+      co_await drop_old();
+    }
     if (events.listeners == 0) continue;
     HttpRequest request;
     request.method = "GET";
@@ -278,6 +286,19 @@ awaitable<void> Service::Impl::tick() {
     const HttpResponse status = co_await api->answer(std::move(request), Peer{true, true, false});
     if (status.status == 200) events.publish("status", status.body);
   }
+}
+
+awaitable<void> Service::Impl::drop_old() {
+  if (config.retain.raw_age.count() == 0 && config.retain.raw_bytes_max == 0) co_return;
+  const Instant before = config.retain.raw_age.count() == 0
+                             ? Instant::min()
+                             : system_clock().now() - std::chrono::duration_cast<std::chrono::seconds>(config.retain.raw_age);
+  const auto dropped = co_await run_on(
+      post_pool, [](store::Store* in, Instant when, std::int64_t bytes) { return store::drop_raw(*in, when, bytes); }, store.get(), before,
+      config.retain.raw_bytes_max);
+  if (!dropped) log_event(LogLevel::kError, "raw_not_dropped", {{"why", dropped.error().detail}});
+  if (dropped && dropped->files > 0)
+    log_event(LogLevel::kInfo, "raw_dropped", {{"files", std::to_string(dropped->files)}, {"bytes", std::to_string(dropped->bytes)}});
 }
 
 awaitable<void> Service::Impl::watch_signals() {

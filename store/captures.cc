@@ -29,9 +29,10 @@ std::optional<WarcOriginal> original_of(Database& database, const Capture& captu
         capture.url.href()));
   }
   if (capture.raw_body.empty()) return std::nullopt;
-  return read(database.query(
-      "SELECT id, url, fetched, payload_digest FROM capture WHERE payload_digest = ? AND original IS NULL ORDER BY id LIMIT 1",
-      sha1_base32(capture.raw_body)));
+  return read(
+      database.query("SELECT id, url, fetched, payload_digest FROM capture WHERE payload_digest = ? AND original IS NULL AND warc_file != "
+                     "'' ORDER BY id LIMIT 1",
+                     sha1_base32(capture.raw_body)));
 }
 }  // namespace
 
@@ -60,7 +61,7 @@ std::vector<CaptureRow> read_captures(Database& database, std::int64_t after, st
   std::vector<CaptureRow> captures;
   Statement rows = database.query(
       "SELECT id, url, fetched, http_status, content_type, warc_file, warc_offset, warc_length, payload_digest, original IS NOT NULL "
-      "FROM capture WHERE id > ? ORDER BY id LIMIT ?",
+      "FROM capture WHERE id > ? AND warc_file != '' ORDER BY id LIMIT ?",
       after, static_cast<std::int64_t>(n));
   while (rows.step()) {
     captures.push_back({rows.integer(0), rows.text(1), Instant(std::chrono::seconds(rows.integer(2))), rows.small(3), rows.text(4),

@@ -300,8 +300,10 @@ Result<CaptureHead> Queries::newest_capture(std::string_view url) {
   auto& impl = StoreAccess::impl(store_);
   return impl.find("a capture of " + std::string(url), [&]() -> std::optional<CaptureHead> {
     Statement row = impl.database->query(
-        "SELECT fetched, http_status, content_type, warc_file, warc_offset, warc_length, steps FROM capture WHERE url = ? "
-        "ORDER BY fetched DESC, id DESC LIMIT 1",
+        // Of a revisit, the body lies in the capture it refers to.
+        "SELECT c.fetched, c.http_status, c.content_type, coalesce(o.warc_file, c.warc_file), coalesce(o.warc_offset, c.warc_offset), "
+        "coalesce(o.warc_length, c.warc_length), c.steps FROM capture c LEFT JOIN capture o ON o.id = c.original WHERE c.url = ? "
+        "ORDER BY c.fetched DESC, c.id DESC LIMIT 1",
         url);
     if (!row.step()) return std::nullopt;
     return CaptureHead{instant(row.integer(0)), row.small(1), row.text(2), row.text(3), row.integer(4), row.integer(5), row.text(6)};

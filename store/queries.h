@@ -82,7 +82,7 @@ struct CaptureHead {
   Instant fetched{};
   int status = 0;
   std::string content_type;
-  std::string warc_file;
+  std::string warc_file;  ///< empty: the raw response was dropped
   std::int64_t warc_offset = 0, warc_length = 0;
   std::string steps;  ///< JSON: milliseconds by step
 };

@@ -105,7 +105,7 @@ std::vector<Problem> check_database(Database& database) {
 std::vector<Problem> check_archive(Database& database, const std::string& warc_directory) {
   std::vector<Problem> problems;
   Statement rows = database.query(
-      "SELECT url, warc_file, warc_offset, warc_length, payload_digest, original IS NOT NULL FROM capture ORDER BY warc_file, warc_offset");
+      "SELECT url, warc_file, warc_offset, warc_length, payload_digest, original IS NOT NULL FROM capture WHERE warc_file != '' ORDER BY warc_file, warc_offset");
   while (rows.step() && problems.size() < kProblemsMax) {
     Result<WarcReader> reader = WarcReader::open(warc_directory + "/" + rows.text(1), static_cast<std::uint64_t>(rows.integer(2)),
                                                  static_cast<std::uint64_t>(rows.integer(3)));
