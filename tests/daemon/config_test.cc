@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <set>
+#include <string>
+
 namespace headwater::daemon {
 namespace {
 
@@ -23,7 +28,8 @@ pages_in_flight = 7
 workers = 2
 [store]
 dir = "/tmp/x"
-)toml", "test.toml");
+)toml",
+                                   "test.toml");
   ASSERT_TRUE(config) << config.error().detail;
   EXPECT_EQ(config->fetch.connect_to, std::vector<std::string>{"::127.0.0.1:8099"});
   EXPECT_EQ(config->fetch.delay, milliseconds(100));
@@ -42,7 +48,8 @@ TEST(Config, AnUnknownKeyNamesTheNearestOne) {
 }
 
 TEST(Config, WrongTypesAndBrokenTomlAreErrorsWithTheirLine) {
-  for (const char* text : {"[fetch]\ndelay = \"soon\"\n", "[fetch]\nconnect_to = \"x\"\n", "[crawl]\ndepth = -1\n", "\n[crawl\n", "\ndepth = 1\n"}) {
+  for (const char* text :
+       {"[fetch]\ndelay = \"soon\"\n", "[fetch]\nconnect_to = \"x\"\n", "[crawl]\ndepth = -1\n", "\n[crawl\n", "\ndepth = 1\n"}) {
     const auto config = parse_config(text, "test.toml");
     ASSERT_FALSE(config) << text;
     EXPECT_EQ(config.error().code, Errc::kInvalidInput);
@@ -64,6 +71,49 @@ TEST(Config, TheDefaultAgentNamesProductVersionAndContact) {
   config.fetch.contact = "https://example.org/bot";
   EXPECT_EQ(user_agent(config), "headwater/0.1.0 (+https://example.org/bot)");
   EXPECT_EQ(product_token(config), "headwater");
+}
+
+TEST(Config, TheShippedSampleDocumentsEveryKeyWithItsDefault) {
+  std::ifstream in(HEADWATER_SOURCE_DIR "/packaging/headwater.toml");
+  std::string line, uncommented;
+  std::set<std::string> documented;
+  for (std::string section; std::getline(in, line);) {
+    if (line.starts_with("[")) section = line.substr(1, line.find(']') - 1);
+    const std::size_t equals = line.find(" = ");
+    if (line.starts_with("# ") && equals != std::string::npos && line.find(' ', 2) == equals) {
+      documented.insert(section + "." + line.substr(2, equals - 2));
+      line = line.substr(2);
+    }
+    uncommented += line + "\n";
+  }
+  const auto sample = parse_config(uncommented, "headwater.toml");
+  ASSERT_TRUE(sample) << sample.error().detail;
+  const auto defaults = list_keys(Config{}, {}), shown = list_keys(*sample, {});
+  for (std::size_t i = 0; i < defaults.size(); ++i) {
+    EXPECT_TRUE(documented.erase(defaults[i].name)) << defaults[i].name << " is not in the sample";
+    EXPECT_EQ(shown[i].value, defaults[i].value) << defaults[i].name << ": the sample shows another default";
+  }
+  EXPECT_TRUE(documented.empty()) << *documented.begin() << " is in the sample and is no key";
+}
+
+TEST(Config, TheEnvironmentStandsOverTheFile) {
+  ConfigOrigins origins;
+  auto config = parse_config("[fetch]\ndelay = \"3s\"\n[crawl]\ndepth = 4\n", "test", &origins);
+  ASSERT_TRUE(config);
+  ::setenv("HEADWATER_FETCH_DELAY", "2s", 1);
+  ::setenv("HEADWATER_CRAWL_WORKERS", "3", 1);
+  ::setenv("HEADWATER_SERVE_LISTEN", "[\"127.0.0.1:1\", \"[::1]:2\"]", 1);
+  ASSERT_TRUE(apply_environment(*config, origins));
+  EXPECT_EQ(config->fetch.delay, std::chrono::seconds(2));
+  EXPECT_EQ(config->crawl.workers, 3);
+  EXPECT_EQ(config->crawl.depth, 4);
+  EXPECT_EQ(config->serve.listen.size(), 2u);
+  EXPECT_EQ(origins.of("fetch.delay"), "environment");
+  EXPECT_EQ(origins.of("crawl.depth"), "file");
+  EXPECT_EQ(origins.of("crawl.pages_in_flight"), "default");
+  ::setenv("HEADWATER_CRAWL_WORKERS", "many", 1);
+  EXPECT_FALSE(apply_environment(*config, origins));
+  for (const char* name : {"HEADWATER_FETCH_DELAY", "HEADWATER_CRAWL_WORKERS", "HEADWATER_SERVE_LISTEN"}) ::unsetenv(name);
 }
 
 }  // namespace
