@@ -20,7 +20,7 @@ namespace {
 std::string delay_text(const std::optional<std::int64_t>& delay) {
   if (!delay) return "-";
   const std::int64_t seconds = std::abs(*delay);
-  const char* sign = *delay < 0 ? "-" : "";
+  const char* sign = *delay <= -60 ? "-" : "";
   if (seconds >= 86'400) return fmt::format("{}{} d {:02} h", sign, seconds / 86'400, seconds / 3600 % 24);
   if (seconds >= 3600) return fmt::format("{}{} h {:02} m", sign, seconds / 3600, seconds / 60 % 60);
   return fmt::format("{}{} m", sign, seconds / 60);

@@ -47,6 +47,13 @@ bool matches(const Route& route, const std::vector<std::string_view>& segments, 
   return true;
 }
 
+bool is_text(std::string_view bytes) { return is_valid_utf8(bytes) && bytes.find('\0') == std::string_view::npos; }
+
+bool is_readable(const HttpRequest& request) {
+  return is_text(request.path) && std::all_of(request.query.begin(), request.query.end(),
+                                              [](const auto& part) { return is_text(part.first) && is_text(part.second); });
+}
+
 bool is_write(const HttpRequest& request) { return request.method != "GET"; }
 
 // The host name of "example.test:8420" or "[::1]:8420".
@@ -137,6 +144,7 @@ awaitable<HttpResponse> Api::dispatch(const Route& route, HttpRequest request) {
 
 awaitable<HttpResponse> Api::answer(HttpRequest request, Peer peer) {
   const auto began = std::chrono::steady_clock::now();
+  if (!is_readable(request)) co_return problem(400, "bad_request", "the path and the query must be UTF-8 without NUL");
   const auto segments = segments_of(request.path);
   const Route* found = nullptr;
   std::string allowed;

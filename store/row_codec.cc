@@ -87,6 +87,37 @@ Result<T> parse(std::string_view text, const char* what, Read read) {
   }
 }
 
+json::array captions_to_json(const std::vector<Caption>& captions) {
+  json::array out;
+  for (const Caption& caption : captions) out.push_back(json::array{caption.at, as_json(caption.text)});
+  return out;
+}
+
+void read_captions(const json::array& captions, Article& article) {
+  for (const json::value& caption : captions)
+    article.captions.push_back({caption.at(0).to_number<std::size_t>(), as_string(caption.at(1))});
+}
+
+json::array entries_to_json(const std::vector<LiveEntry>& entries) {
+  json::array out;
+  for (const LiveEntry& entry : entries) {
+    const json::value instant = entry.instant ? json::value(entry.instant->time_since_epoch().count()) : json::value(nullptr);
+    out.push_back(json::array{entry.begin, entry.end, instant, entry.has_time});
+  }
+  return out;
+}
+
+void read_entries(const json::array& entries, Article& article) {
+  for (const json::value& entry : entries) {
+    LiveEntry read;
+    read.begin = entry.at(0).to_number<std::size_t>();
+    read.end = entry.at(1).to_number<std::size_t>();
+    if (!entry.at(2).is_null()) read.instant = Instant(std::chrono::seconds(entry.at(2).to_number<std::int64_t>()));
+    read.has_time = entry.at(3).as_bool();
+    article.entries.push_back(read);
+  }
+}
+
 }  // namespace
 
 std::string encode_details(const Article& article) {
@@ -98,10 +129,15 @@ std::string encode_details(const Article& article) {
     blocks.push_back(block.begin);
     blocks.push_back(block.end);
   }
-  return json::serialize(json::object{{"authors", std::move(authors)},
-                                      {"blocks", std::move(blocks)},
-                                      {"dates", dates_to_json(article.dates)},
-                                      {"published_offset", article.published_offset_minutes}});
+  json::object out{{"authors", std::move(authors)},
+                   {"blocks", std::move(blocks)},
+                   {"dates", dates_to_json(article.dates)},
+                   {"published_offset", article.published_offset_minutes}};
+  // Few pages have these.
+  if (!article.captions.empty()) out["captions"] = captions_to_json(article.captions);
+  if (!article.entries.empty()) out["entries"] = entries_to_json(article.entries);
+  if (article.paywalled) out["paywalled"] = true;
+  return json::serialize(out);
 }
 
 Status decode_details(std::string_view text, Article& article) {
@@ -115,6 +151,10 @@ Status decode_details(std::string_view text, Article& article) {
     }
     article.published_offset_minutes = value.at("published_offset").to_number<int>();
     for (const json::value& date : value.at("dates").as_array()) article.dates.push_back(date_from_json(date.as_array()));
+    const json::object& object = value.as_object();
+    if (const json::value* captions = object.if_contains("captions")) read_captions(captions->as_array(), article);
+    if (const json::value* entries = object.if_contains("entries")) read_entries(entries->as_array(), article);
+    article.paywalled = object.contains("paywalled");
     return {};
   } catch (const std::exception&) {
     return corrupt("article details");
@@ -145,7 +185,8 @@ Result<std::vector<Evidence>> decode_evidence(std::string_view text) {
 std::string encode_further(const Verdict& verdict) {
   json::array out;
   for (const AlsoFrom& item : verdict.also_from) {
-    out.push_back(json::object{{"url", as_json(item.url)}, {"relation", as_json(relation_name(item.relation))}, {"containment", item.containment}});
+    out.push_back(
+        json::object{{"url", as_json(item.url)}, {"relation", as_json(relation_name(item.relation))}, {"containment", item.containment}});
   }
   for (const PossibleFrom& item : verdict.possible_from) {
     out.push_back(json::object{{"url", as_json(item.url)}, {"possible", item.score}, {"containment", item.containment}});

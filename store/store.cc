@@ -256,6 +256,8 @@ Result<std::vector<Problem>> Store::verify() {
     return found;
   });
   if (!problems) return problems.error();
+  std::error_code ignored;
+  if (!std::filesystem::exists(impl_->index_directory(), ignored)) return problems;  // a backup: the index is made anew by the next writer
   const Result<CandidateIndex*> index = impl_->reading_index();
   if (!index) {
     problems->push_back({index.error().detail});

@@ -210,7 +210,8 @@ class Store {
   Result<StoreCounts> counts();
 
   // Care
-  /// Checks SQLite's own integrity, references, text hashes, the index against the truth, and every WARC record's digest and length.
+  /// Checks SQLite's own integrity, references, text hashes, the index against the truth, and every WARC record's digest and length. A
+  /// store without an index (a backup) is whole: its next writer makes one.
   Result<std::vector<Problem>> verify();
   /// Drops and rebuilds the candidate index, pairs and matches; the next settling compares again.
   Status reindex();

@@ -234,6 +234,8 @@ TEST_F(ServeTest, RefusesWhatMakesNoSenseAndSaysWhy) {
   EXPECT_EQ(status_of("POST", "/api/v1/watches", R"({"url":"http://a.test/","schedule":"now and then"})"), 400);
   EXPECT_EQ(status_of("GET", "/api/v1/articles?limit=0"), 400);
   EXPECT_EQ(status_of("GET", "/api/v1/articles/9223372036854775808"), 404);
+  EXPECT_EQ(status_of("GET", "/api/v1/articles?q=%00%ff"), 400);
+  EXPECT_EQ(status_of("GET", "/api/v1/lineages/%c3%28"), 400);
   EXPECT_EQ(status_of("GET", "/api/v1/articles/77"), 404);
   EXPECT_EQ(status_of("GET", "/api/v1/lineages/x"), 404);
   EXPECT_EQ(status_of("DELETE", "/api/v1/articles"), 405);

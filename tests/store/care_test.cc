@@ -24,6 +24,7 @@ TEST(Care, ABackupOfAStoreInUseIsAWholeStore) {
   }
   auto reader = open_store(directory.path() + "/live", OpenMode::kReadOnly);
   ASSERT_TRUE(backup(*reader, directory.path() + "/copy"));
+  EXPECT_TRUE(must(open_store(directory.path() + "/copy", OpenMode::kReadOnly)->verify()).empty());
   must(store->commit(article_record("https://a.example/later", "This came after the copy was made.")));
   auto copy = open_store(directory.path() + "/copy");
   EXPECT_EQ(must(copy->pages()).size(), 5u);

@@ -221,6 +221,29 @@ TEST_F(Judging, AnIndexThatWasLostIsRebuiltAndEverythingComparedAgain) {
   EXPECT_THAT(must(store_->pending_pairs(9)), ElementsAre(std::pair(a, b)));
 }
 
+TEST(Editions, KeepWhatStandsBesideTheText) {
+  const TemporaryDirectory directory;
+  auto store = open_store(directory.path());
+  PageRecord record = article_record("https://a.example/live", "The first entry of the day.\n\nThe second entry of the day.");
+  record.article->captions = {{0, "A harbour at dawn"}};
+  LiveEntry entry;
+  entry.end = 27;
+  entry.instant = at_second(500);
+  entry.has_time = true;
+  record.article->entries = {entry, {29, 57, std::nullopt, false}};
+  record.article->paywalled = true;
+  const auto committed = must(store->commit(std::move(record)));
+  const Article article = must(store->edition(committed.edition)).article;
+  ASSERT_EQ(article.captions.size(), 1U);
+  EXPECT_EQ(article.captions[0].text, "A harbour at dawn");
+  ASSERT_EQ(article.entries.size(), 2U);
+  EXPECT_EQ(article.entries[0].instant, at_second(500));
+  EXPECT_TRUE(article.entries[0].has_time);
+  EXPECT_EQ(article.entries[1].begin, 29U);
+  EXPECT_FALSE(article.entries[1].instant);
+  EXPECT_TRUE(article.paywalled);
+}
+
 TEST(Frontier, KeepsStatesAttemptsAndTheBetterWay) {
   const TemporaryDirectory directory;
   auto store = open_store(directory.path());
