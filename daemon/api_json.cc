@@ -26,7 +26,7 @@ json::value review_or_null(const std::optional<store::Review>& review) {
 // Adds what article_object says of text, evidence, credits, dates and further sources.
 void add_report(json::object& out, const ArticleReport& report) {
   json::object whole = article_object(report);
-  for (const char* name : {"canonical_url", "author", "evidence", "credits"}) out[name] = std::move(whole[name]);
+  for (const char* name : {"canonical_url", "author", "possible_from", "evidence", "credits"}) out[name] = std::move(whole[name]);
   json::object extraction = extraction_object(nullptr, report.article);
   for (const char* name : {"modified", "text", "dates"}) out[name] = std::move(extraction[name]);
 }

@@ -72,13 +72,8 @@ Key choice_key(std::string& target, std::vector<std::string> choices) {
           [&target] { return quoted(target); }};
 }
 
-// A single string stands for a list of one.
 Key list_key(std::vector<std::string>& target) {
   return {[&target](const toml::node& node) -> std::string {
-            if (const auto one = node.value<std::string>(); one && node.is_string()) {
-              target = {*one};
-              return {};
-            }
             const toml::array* array = node.as_array();
             if (array == nullptr) return "must be an array of strings";
             target.clear();
@@ -227,13 +222,16 @@ Status apply_environment(Config& config, ConfigOrigins& origins) {
     for (const char c : name) variable += c == '.' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     const char* text = std::getenv(variable.c_str());
     if (text == nullptr) continue;
-    // As TOML where it reads as TOML of the right kind ("3", "[\"a\"]"), else as a plain string.
-    std::string wrong = key.set(toml::value<std::string>(text));
-    if (!wrong.empty()) {
+    // As TOML where it reads as TOML of the right kind ("3", "[\"a\"]"), else as a plain string, else as a list of that one string.
+    std::string wrong = "is empty";
+    for (const std::string& value : {std::string(text), quoted(text), "[" + quoted(text) + "]"}) {
       try {
-        wrong = key.set(*toml::parse(fmt::format("value = {}", text)).get("value"));
+        const toml::table parsed = toml::parse("value = " + value);
+        wrong = key.set(*parsed.get("value"));
       } catch (const toml::parse_error&) {  // toml++ reports by exception; it ends here
+        continue;
       }
+      if (wrong.empty()) break;
     }
     if (!wrong.empty()) return make_error(Errc::kInvalidInput, fmt::format("the environment variable {} {}", variable, wrong));
     origins.set(name, "environment");
