@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -194,7 +195,10 @@ Figures labelled_extraction(const std::string& folder) {
     }
     score.write(set.filename().string(), out);
   }
-  if (pages == 0) return out;
+  if (pages == 0) {
+    fmt::print(stderr, "bench: {} holds no labelled pages; FOLDER/<set>/labels.jsonl is expected\n", folder);
+    std::exit(2);
+  }
   fmt::print("  {} labelled pages: whole extraction {:.2f} ms, bare Gumbo parse {:.2f} ms a page\n", pages,
              1e3 * extract / static_cast<double>(pages), 1e3 * parse / static_cast<double>(pages));
   out["labelled_to_gumbo_time"] = extract / parse;
