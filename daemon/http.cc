@@ -1,21 +1,14 @@
 #include "daemon/http.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 
+#include "base/url_parts.h"
 #include "daemon/json_text.h"
 
 namespace headwater::daemon {
 
 namespace json = boost::json;
-
-namespace {
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-}  // namespace
 
 HttpResponse problem(int status, std::string_view name, std::string_view detail) {
   HttpResponse response;
@@ -55,19 +48,13 @@ HttpResponse json_response(const json::value& value, int status) {
   return response;
 }
 
-std::string percent_decode(std::string_view text, bool plus_is_space) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0) {
-      out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-      i += 2;
-    } else {
-      out += plus_is_space && text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return out;
+namespace {
+std::string decode_form(std::string_view text) {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return percent_decode(spaced);
 }
+}  // namespace
 
 std::map<std::string, std::string, std::less<>> parse_query(std::string_view query) {
   std::map<std::string, std::string, std::less<>> out;
@@ -76,8 +63,7 @@ std::map<std::string, std::string, std::less<>> parse_query(std::string_view que
     query.remove_prefix(std::min(part.size() + 1, query.size()));
     if (part.empty()) continue;
     const std::size_t equals = std::min(part.find('='), part.size());
-    out[percent_decode(part.substr(0, equals), true)] =
-        equals < part.size() ? percent_decode(part.substr(equals + 1), true) : std::string();
+    out[decode_form(part.substr(0, equals))] = equals < part.size() ? decode_form(part.substr(equals + 1)) : std::string();
   }
   return out;
 }

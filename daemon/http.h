@@ -53,11 +53,8 @@ HttpResponse problem(const Error& error);
 
 HttpResponse json_response(const boost::json::value& value, int status = 200);
 
-/// Reads "a=1&b=%20"; later ones win.
+/// Reads "a=1&b=%20+"; later ones win, malformed escapes stay as they are.
 std::map<std::string, std::string, std::less<>> parse_query(std::string_view query);
-
-/// "%20" and, in queries, '+'. Malformed escapes stay as they are.
-std::string percent_decode(std::string_view text, bool plus_is_space);
 
 std::string_view status_reason(int status);
 

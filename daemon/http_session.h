@@ -22,6 +22,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "base/url_parts.h"
 #include "base/utf8.h"
 #include "daemon/http_server.h"
 #include "daemon/run_on.h"
@@ -84,7 +85,7 @@ inline HttpRequest to_request(http::request<http::string_body>&& in) {
   const std::size_t mark = std::min(target.find('?'), target.size());
   request.method = std::string(in.method_string());
   if (request.method == "HEAD") request.method = "GET";
-  request.path = percent_decode(target.substr(0, mark), false);
+  request.path = percent_decode(target.substr(0, mark));
   if (mark < target.size()) request.query = parse_query(target.substr(mark + 1));
   for (const auto& field : in) {
     request.headers[ascii_lower(std::string_view(field.name_string().data(), field.name_string().size()))] = std::string(field.value());

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/url_parts.h"
 #include "daemon/webhooks.h"
 
 namespace headwater::daemon {
@@ -16,8 +17,8 @@ TEST(Http, ReadsQueries) {
 }
 
 TEST(Http, DecodesPathsWithoutTouchingPlus) {
-  EXPECT_EQ(percent_decode("/a%2Fb+c%", false), "/a/b+c%");
-  EXPECT_EQ(percent_decode("%4", false), "%4");
+  EXPECT_EQ(percent_decode("/a%2Fb+c%"), "/a/b+c%");
+  EXPECT_EQ(percent_decode("%4"), "%4");
 }
 
 // RFC 4231, test case 2.
