@@ -43,7 +43,7 @@ struct Metadata {
 Metadata read_metadata(const Page& page, const HeadFacts& head, const LdFacts& facts, const LdThing* main, const Url* page_url);
 
 /// The headline without the site's name, section and such, from what the page offers. `site_names`: known names of the site.
-std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, const std::vector<std::string>& site_names);
+std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, std::vector<std::string> site_names);
 
 /// A byline as names of persons: "By Jane Doe and John Roe, Staff Writers" gives two. `outlets` receives names of organisations.
 std::vector<std::string> split_authors(std::string_view byline, std::vector<std::string>* outlets = nullptr);

@@ -9,7 +9,7 @@
 namespace headwater::extract {
 namespace {
 
-constexpr std::array<std::string_view, 10> kSeparators{" | ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " « ", " / "};
+constexpr std::array<std::string_view, 11> kSeparators{" | ", " : ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " « ", " / "};
 
 std::size_t count_words(std::string_view folded) {
   return folded.empty() ? 0 : static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')) + 1;
@@ -62,6 +62,8 @@ std::string without_site(std::string title, const std::vector<std::string>& site
 // The headings that may be the headline, best first.
 struct Heading {
   std::string text, folded;
+  std::string marked;  // the part of it that is marked as the headline, beside a kicker
+  std::uint32_t node = 0;
   int rank = 0;
 };
 
@@ -80,16 +82,38 @@ bool links_home(const Page& page, std::uint32_t heading) {
   return href == "/" || href == "/index.html" || href == "/index.php";
 }
 
-std::vector<Heading> headings(const Page& page) {
+// "site-title", "logo": the element says that it names the site.
+bool is_marked_as_site(const Node& node) {
+  const std::string names = ascii_lower_names(attribute(node, "class"), attribute(node, "id"));
+  for (std::string_view mark : {"site-title", "sitetitle", "site_title", "site-name", "sitename", "site_name", "logo"})
+    if (names.find(mark) != std::string::npos) return true;
+  return false;
+}
+
+// <h1><span class="kicker">…</span><span class="headline">…</span></h1>
+std::string marked_part(const Page& page, std::uint32_t heading, const std::string& whole) {
+  for (std::uint32_t i = heading + 1; i < page.nodes[heading].end; ++i)
+    if (page.nodes[i].own & kTitleMark)
+      if (std::string text = subtree_text(page, i, 600); text.size() > 3 && text.size() < whole.size()) return text;
+  return {};
+}
+
+// `sites` receives the headings that name the site.
+std::vector<Heading> headings(const Page& page, std::vector<std::string>& sites) {
   std::vector<Heading> out;
   for (std::uint32_t i = 0; i < page.nodes.size() && out.size() < 40; ++i) {
     const Node& node = page.nodes[i];
     if (node.tag != GUMBO_TAG_H1 && node.tag != GUMBO_TAG_H2 && node.tag != GUMBO_TAG_H3) continue;
     if (node.context & (kHiddenMark | kRelated | kComments | kFooterMark)) continue;
-    if (links_home(page, i)) continue;
     Heading h;
     h.text = subtree_text(page, i, 600);
     if (h.text.size() < 4) continue;
+    if (links_home(page, i) || is_marked_as_site(node)) {
+      sites.push_back(h.text);
+      continue;
+    }
+    h.node = i;
+    h.marked = marked_part(page, i, h.text);
     h.folded = fold_text(h.text);
     h.rank = node.tag == GUMBO_TAG_H1 ? 3 : node.tag == GUMBO_TAG_H2 ? 1 : 0;
     if (node.own & kTitleMark) ++h.rank;
@@ -162,6 +186,31 @@ std::string without_kicker(const std::string& heading, const std::vector<std::st
   return heading;
 }
 
+// Search engines are often given an h1 of their own, set small above the headline that readers see: a lower heading that follows it and is,
+// word for word, another of the declared titles.
+std::string printed_below(const Page& page, const std::vector<Heading>& all, const Heading& h1, const std::vector<std::string>& declared) {
+  constexpr std::size_t kWordsMin = 4, kBlocksBetweenMax = 6;
+  for (const Heading& h : all) {
+    if (h.node <= h1.node || h.rank >= 3 || h.folded == h1.folded) continue;
+    if (page.first_block_at(h.node) > page.first_block_at(h1.node) + kBlocksBetweenMax) break;
+    for (const std::string& title : declared) {
+      const std::string folded = fold_text(title);
+      if (count_words(folded) < kWordsMin || folded == h1.folded) continue;
+      if (h.folded == folded || ends_with_words(h.folded, folded)) return title;
+    }
+  }
+  return {};
+}
+
+// Whether the declared titles know only the marked end of a heading, whatever they go on with: what stands before it is a kicker.
+bool knows_marked_alone(const Heading& heading, const std::vector<std::string>& declared) {
+  const std::string marked = fold_text(heading.marked);
+  if (count_words(marked) < 2 || !ends_with_words(heading.folded, marked)) return false;
+  if (std::find(declared.begin(), declared.end(), heading.folded) != declared.end()) return false;
+  return std::any_of(declared.begin(), declared.end(),
+                     [&](const std::string& d) { return (d + " ").compare(0, marked.size() + 1, marked + " ") == 0; });
+}
+
 double likeness(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return 0;
   return (covered_share(a, b) + covered_share(b, a)) / 2;
@@ -169,12 +218,12 @@ double likeness(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, const std::vector<std::string>& sites) {
+std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, std::vector<std::string> sites) {
+  const auto all = headings(page, sites);
   const std::string document = without_site(head.title, sites);
   const std::string og =
       without_site(std::string(head.meta({"og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "title"})), sites);
   const std::string ld = main ? without_site(main->headline.empty() ? main->name : main->headline, sites) : std::string();
-  const auto all = headings(page);
   const std::string folded_document = fold_text(document), folded_og = fold_text(og), folded_ld = fold_text(ld);
   // The h1 that agrees with any declared title is what readers see as the headline.
   const Heading* agreed = nullptr;
@@ -194,8 +243,12 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
     const bool kicker = count_words(folded_og) >= 3 && agreed->folded.size() > folded_og.size() &&
                         ends_with_words(agreed->folded, folded_og) && folded_ld != agreed->folded &&
                         folded_document.compare(0, folded_og.size(), folded_og) == 0;
-    if (agreed->folded != folded_og && (same_meta || kicker))
+    if (std::string printed = printed_below(page, all, *agreed, {og, ld}); !printed.empty())
+      title = std::move(printed);
+    else if (agreed->folded != folded_og && (same_meta || kicker))
       title = og;
+    else if (knows_marked_alone(*agreed, {folded_ld, folded_og, folded_document}))
+      title = agreed->marked;
     else
       title = without_kicker(title, {ld, og, document});
   } else if (const Heading* inside = heading_in(all, folded_document); inside && count_words(inside->folded) >= 3) {
