@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "extract/metadata.h"
+#include "extract/prune.h"
 #include "extract/text_scan.h"
 
 namespace headwater::extract {
@@ -124,13 +125,32 @@ std::vector<Heading> headings(const Page& page, std::vector<std::string>& sites)
 }
 
 // A document title may go on after the headline; a heading that it begins with is the headline as printed.
-const Heading* heading_in(const std::vector<Heading>& headings, const std::string& folded_title) {
+const Heading* heading_in(const std::vector<Heading>& headings, const std::string& folded_title, const std::vector<std::string>& sites) {
   const Heading* best = nullptr;
   for (const Heading& h : headings) {
-    if (h.folded.size() < 8 || folded_title.find(h.folded) == std::string::npos) continue;
+    if (h.folded.size() < 8 || folded_title.find(h.folded) == std::string::npos || names_site(h.text, sites)) continue;
     if (!best || h.rank > best->rank || (h.rank == best->rank && h.folded.size() > best->folded.size())) best = &h;
   }
   return best;
+}
+
+// A page whose titles say nothing: its only h1, or the heading of some words under which its prose begins.
+std::string heading_above_text(const Page& page, const std::vector<Heading>& headings, const std::vector<std::string>& sites) {
+  constexpr std::size_t kWordsMin = 2;
+  constexpr std::uint32_t kBlocksBetweenMax = 3;
+  const auto is_h1 = [&](const Heading& h) { return page.nodes[h.node].tag == GUMBO_TAG_H1; };
+  const bool one_h1 = std::count_if(headings.begin(), headings.end(), is_h1) == 1;
+  for (std::size_t i = 0; i < headings.size(); ++i) {
+    const Heading& h = headings[i];
+    if (count_words(h.folded) < kWordsMin || names_site(h.text, sites)) continue;
+    if (page.nodes[h.node].context & (kNavigation | kSidebar | kConsent | kNewsletter)) continue;
+    if (one_h1 && is_h1(h)) return h.text;
+    const std::uint32_t first = page.first_block_at(page.nodes[h.node].end);
+    const std::uint32_t next = i + 1 < headings.size() ? page.first_block_at(headings[i + 1].node) : first + kBlocksBetweenMax;
+    for (std::uint32_t b = first; b < std::min<std::size_t>(std::min(next, first + kBlocksBetweenMax), page.blocks.size()); ++b)
+      if (is_prose(page.blocks[b])) return h.text;
+  }
+  return {};
 }
 
 bool ends_with_words(const std::string& text, const std::string& tail) {
@@ -211,6 +231,13 @@ bool knows_marked_alone(const Heading& heading, const std::vector<std::string>& 
                      [&](const std::string& d) { return (d + " ").compare(0, marked.size() + 1, marked + " ") == 0; });
 }
 
+// A document's title that carries no site's name, that no heading repeats and nothing else declares, is mostly a site's or a section's.
+bool is_confirmed(const std::string& document, std::string_view whole, const std::vector<Heading>& headings) {
+  if (document != trim(whole)) return true;
+  const std::string folded = fold_text(document);
+  return std::any_of(headings.begin(), headings.end(), [&](const Heading& h) { return h.folded == folded; });
+}
+
 double likeness(const std::string& a, const std::string& b) {
   if (a.empty() || b.empty()) return 0;
   return (covered_share(a, b) + covered_share(b, a)) / 2;
@@ -251,12 +278,13 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
       title = agreed->marked;
     else
       title = without_kicker(title, {ld, og, document});
-  } else if (const Heading* inside = heading_in(all, folded_document); inside && count_words(inside->folded) >= 3) {
+  } else if (const Heading* inside = heading_in(all, fold_text(head.title), sites); inside && count_words(inside->folded) >= 3) {
     title = inside->text;
   } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {
     for (const Heading& h : all)
       if (h.rank >= 3 && !names_site(h.text, sites) && count_words(h.folded) >= 3) title = h.text;
   }
+  if (title.empty() && ld.empty() && og.empty() && !is_confirmed(document, head.title, all)) title = heading_above_text(page, all, sites);
   if (title.empty()) title = !ld.empty() ? ld : !og.empty() ? og : document;
   if (title.empty() && !all.empty()) title = all.front().text;
   if (title.empty()) title = head.title;
