@@ -99,6 +99,24 @@ int local_offset(const DateEvidence& best, const std::vector<DateEvidence>& evid
   return offset_of_midnight(best.instant, language, host);
 }
 
+// A claim that only a weak name makes ("date", "created"): of what, nobody says.
+bool is_vague(const DateEvidence& e) {
+  constexpr double kVagueTrust = 0.87;
+  return e.kind == DateKind::kMeta && e.trust <= kVagueTrust;
+}
+
+// Whether the page prints a day of publication that is not the one of a vague claim, and none that is.
+bool is_contradicted(const DateEvidence& claim, const std::vector<DateEvidence>& evidence) {
+  bool other = false;
+  for (const DateEvidence& e : evidence) {
+    if (!is_printed(e) || e.role != claim.role || e.trust < kTrustEnough) continue;
+    const auto local = claim.instant + minutes(claim.offset_minutes.value_or(0));
+    if (std::chrono::floor<days>(e.instant + minutes(e.offset_minutes.value_or(0))) == std::chrono::floor<days>(local)) return false;
+    other = true;
+  }
+  return other;
+}
+
 }  // namespace
 
 ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetched, std::string_view language, std::string_view host) {
@@ -106,7 +124,7 @@ ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetc
   const DateEvidence *published = nullptr, *modified = nullptr, *printed = nullptr;
   const auto believable = [&](const DateEvidence& e) { return fetched == Instant{} || e.instant <= fetched + std::chrono::hours(36); };
   for (const DateEvidence& e : evidence) {
-    if (!believable(e) || e.trust < kTrustEnough) continue;
+    if (!believable(e) || e.trust < kTrustEnough || (is_vague(e) && is_contradicted(e, evidence))) continue;
     const DateEvidence*& best = e.role == DateRole::kPublished ? published : modified;
     if (!best || e.trust > best->trust + 1e-9) best = &e;
     if (e.role == DateRole::kModified && is_printed(e) && (!printed || e.trust > printed->trust + 1e-9)) printed = &e;

@@ -52,7 +52,7 @@ class DatePlaces {
 };
 
 /// A word near a date that says what the date is of.
-enum class DateWord : std::uint8_t { kNone, kPublished, kModified, kAsOf };
+enum class DateWord : std::uint8_t { kNone, kPublished, kModified, kAsOf, kOther };
 /// The last such word of a text that leads to a date.
 DateWord date_word(std::string_view text);
 

@@ -30,6 +30,7 @@ const std::vector<Word>& words() {
     for_each_tsv_row(embedded_date_words(), [&](std::string_view role, std::string_view word) {
       out.push_back({fold_text(word), role == "published" ? DateWord::kPublished
                                       : role == "as_of"   ? DateWord::kAsOf
+                                      : role == "other"   ? DateWord::kOther
                                                           : DateWord::kModified});
     });
     return out;
@@ -80,6 +81,7 @@ class LineReader {
     }
     // "am 3. Dezember 2011 veröffentlicht"
     if (line.word == DateWord::kNone && line.bylined) line.word = date_word(whole_prefix(text.substr(date->end), kAfterBytes));
+    if (line.word == DateWord::kOther) return std::nullopt;
     return line;
   }
 

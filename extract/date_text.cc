@@ -132,9 +132,16 @@ class Finder {
            tokens_[i - 2].kind == Token::kNumber;
   }
 
+  // "14. - 20. January 2022": a span of days is when something happens, not when it was written. A time of day before a dash is none.
+  bool ends_span(std::size_t i) const {
+    if (i < 2 || !(mark(i - 1, '-') || mark(i - 1, 0x2013))) return false;
+    const std::size_t before = mark(i - 2, '.') && i > 2 ? i - 3 : i - 2;
+    return number(before, 1, 2) && tokens_[i].digits <= 2 && !(before > 0 && mark(before - 1, ':'));
+  }
+
   std::optional<ParsedDate> at(std::size_t i) {
     if (is_month(i)) return month_first(i);
-    if (tokens_[i].kind != Token::kNumber || continues(i)) return std::nullopt;
+    if (tokens_[i].kind != Token::kNumber || continues(i) || ends_span(i)) return std::nullopt;
     if (tokens_[i].digits == 4) return year_first(i);
     if (tokens_[i].digits <= 2) return day_first(i);
     return std::nullopt;

@@ -78,6 +78,21 @@ TEST(Dates, OtherNumbersAreNoDates) {
     EXPECT_EQ(found(text), "none") << text;
 }
 
+TEST(Dates, ASpanOfDaysIsNoDayOfPublication) {
+  EXPECT_EQ(found("14. - 20. Januar 2022", "de"), "none");
+  EXPECT_EQ(found("14\u201320 July 2024"), "none");
+  EXPECT_EQ(found("12:30 - 20 July 2024"), "2024-07-20");
+}
+
+TEST(Dates, AVagueClaimYieldsToThePrintedDay) {
+  const DateEvidence vague{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9), false, {}, 0.85, ""};
+  const DateEvidence named{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9), false, {}, 0.96, ""};
+  const DateEvidence printed{DateKind::kVisibleText, DateRole::kPublished, *make_day(2024, 3, 4), false, {}, 0.7, ""};
+  EXPECT_EQ(choose_dates({vague, printed}, Instant{}).published, printed.instant);
+  EXPECT_EQ(choose_dates({named, printed}, Instant{}).published, named.instant);
+  EXPECT_EQ(choose_dates({vague}, Instant{}).published, vague.instant);
+}
+
 TEST(Dates, MachineFormsAreRead) {
   EXPECT_EQ(format_rfc3339(parse_machine_date("2024-04-26T14:05:33+02:00")->instant), "2024-04-26T12:05:33Z");
   EXPECT_EQ(parse_machine_date("2024-04-26T14:05:33+02:00")->offset_minutes, 120);
