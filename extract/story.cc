@@ -28,6 +28,7 @@ Story StoryFinder::run() {
   story_.method = method_name(candidates[pick.index].method);
   keep_ = candidates[pick.index].keep;
   if (is_bare_document(candidates[pick.index])) keep_ = clean_;
+  keep_linked_subheads();
   trim_head();
   drop_lines();
   trim_tail();
@@ -109,6 +110,26 @@ void StoryFinder::mark_link_lists() {
       if (clean_[b] && ((share > 0.5 && !prose_list) || (excerpts >= 3 && excerpts * 10 >= items * 6))) drop(b, Fate::kLinkList);
     b = std::max(b, end);
   }
+}
+
+// "1. The old mill", linked to the mill's own page: a subhead among paragraphs of the text, of which several stand beside it.
+void StoryFinder::keep_linked_subheads() {
+  constexpr std::size_t kNear = 3;
+  const auto stands_by = [&](std::size_t b, std::uint32_t parent) {
+    return keep_[b] && page_.nodes[page_.blocks[b].node].parent == parent && page_.blocks[b].heading == 0;
+  };
+  const std::size_t end = end_kept();
+  std::vector<std::size_t> found;
+  for (std::size_t b = first_kept(); b < end; ++b) {
+    const TextBlock& block = page_.blocks[b];
+    if (keep_[b] || story_.fates[b] != Fate::kLinkList || block.heading < 2 || block.heading > 4) continue;
+    const std::uint32_t parent = page_.nodes[block.node].parent;
+    bool before = false, after = false;
+    for (std::size_t k = b; k-- > 0 && b - k <= kNear;) before |= stands_by(k, parent);
+    for (std::size_t k = b + 1; k < end && k - b <= kNear; ++k) after |= stands_by(k, parent);
+    if (before && after) found.push_back(b);
+  }
+  for (const std::size_t b : found) keep_[b] = 1;
 }
 
 // The outermost list that holds a block, as long as it is a list of items and no page layout; 0 where there is none.

@@ -27,6 +27,7 @@ class StoryFinder {
   static bool is_weakly_foreign(const TextBlock& block);
   std::uint32_t title_node() const;
   void mark_link_lists();
+  void keep_linked_subheads();
   std::uint32_t list_of(const TextBlock& block) const;
   void drop(std::size_t b, Fate fate);
   bool is_bare_document(const Candidate& picked) const;
@@ -41,6 +42,7 @@ class StoryFinder {
   void cut_at_next_headline();
   bool headlines_article(const TextBlock& block) const;
   void drop_contact_lines();
+  void drop_author_notes();
   void drop_closing_list();
   void trim_tail();
 

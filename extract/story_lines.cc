@@ -49,6 +49,23 @@ bool is_prompt(std::string_view folded) {
               "join "});
 }
 
+bool speaks_of_author(const std::string& folded, const std::vector<std::string>& authors) {
+  const auto follows = [&](std::string_view name, std::initializer_list<std::string_view> words) {
+    if (name.size() < 3 || folded.compare(0, name.size(), name) != 0) return false;
+    const std::string_view rest = std::string_view(folded).substr(name.size());
+    return std::any_of(words.begin(), words.end(), [&](std::string_view w) { return rest.substr(0, w.size()) == w; });
+  };
+  for (const std::string& author : authors) {
+    const std::string name = fold_text(author);
+    if (name.find(' ') == std::string::npos) continue;  // a desk, an outlet
+    if (follows(name, {" is ", " ist ", " est ", " es ", " è ", " é ", " has ", " writes ", " covers ", " joined ", " works ", " reports ",
+                       " was "}))
+      return true;
+    if (follows(name.substr(0, name.find(' ')), {" is a ", " is an ", " is the ", " has been a ", " ist "})) return true;
+  }
+  return false;
+}
+
 bool is_title(const std::string& folded, const std::string& title, const TextBlock& block) {
   if (folded == title) return true;
   if (block.heading == 1 && (title.find(folded) != std::string::npos || folded.find(title) != std::string::npos)) return true;

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "extract/dom.h"
 
@@ -19,6 +20,9 @@ bool is_prompt(std::string_view folded);
 
 /// A line as given by fold_text that says how the site earns by its links.
 bool is_disclosure(std::string_view folded);
+
+/// A line as given by fold_text that begins with the name, or the first name, of one of the authors and says what they are.
+bool speaks_of_author(const std::string& folded, const std::vector<std::string>& authors);
 
 /// The block is the headline; both texts as given by fold_text.
 bool is_title(const std::string& folded, const std::string& title, const TextBlock& block);

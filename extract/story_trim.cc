@@ -169,6 +169,21 @@ void StoryFinder::drop_contact_lines() {
   }
 }
 
+// "Jane Doe is a writer at The Courier.": what the last lines say of the authors.
+void StoryFinder::drop_author_notes() {
+  constexpr int kLinesLooked = 3;
+  constexpr std::uint32_t kNoteMax = 700;
+  if (in_.authors == nullptr) return;
+  int looked = 0;
+  for (std::size_t b = end_kept(), first = first_kept(); b-- > first + 1 && looked < kLinesLooked;) {
+    if (!keep_[b]) continue;
+    ++looked;
+    const TextBlock& block = page_.blocks[b];
+    if (block.weight <= kNoteMax && block.heading == 0 && speaks_of_author(fold_text(page_.block_text(block)), *in_.authors))
+      drop(b, Fate::kByline);
+  }
+}
+
 // "More great stories" over a list that ends the text.
 void StoryFinder::drop_closing_list() {
   const std::size_t first = first_kept(), end = end_kept();
@@ -185,6 +200,7 @@ void StoryFinder::drop_closing_list() {
 void StoryFinder::trim_tail() {
   cut_at_next_headline();
   drop_contact_lines();
+  drop_author_notes();
   const std::size_t first = first_kept(), end = end_kept();
   std::uint64_t total = 0, before = 0;
   for (std::size_t b = first; b < end; ++b)
