@@ -5,9 +5,9 @@
 #include <map>
 #include <unordered_set>
 
+#include "base/character_references.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "crawler/character_references.h"
 #include "crawler/feed_parts.h"
 #include "crawler/xml_scanner.h"
 

@@ -4,9 +4,9 @@
 #include <string>
 #include <unordered_set>
 
+#include "base/character_references.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "crawler/character_references.h"
 #include "crawler/html_scanner.h"
 
 namespace headwater::crawler {

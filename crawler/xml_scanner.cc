@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "base/character_references.h"
 #include "base/limits.h"
 #include "base/utf8.h"
-#include "crawler/character_references.h"
 
 namespace headwater::crawler {
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <iostream>
 
-#include "crawler/character_references.h"
+#include "base/character_references.h"
 #include "crawler/links.h"
 
 namespace headwater::crawler {

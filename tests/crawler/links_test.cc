@@ -5,7 +5,7 @@
 #include <chrono>
 
 #include "base/limits.h"
-#include "crawler/character_references.h"
+#include "base/character_references.h"
 
 namespace headwater::crawler {
 namespace {

@@ -1,4 +1,4 @@
-#include "crawler/character_references.h"
+#include "base/character_references.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,7 +11,7 @@ extern const char headwater_embedded_character_references[];
 extern const char headwater_embedded_character_references_end[];
 }
 
-namespace headwater::crawler {
+namespace headwater {
 
 namespace {
 constexpr std::size_t kNameBytesMax = 33;  // "CounterClockwiseContourIntegral;" and one more
@@ -80,6 +80,10 @@ std::size_t take_named(std::string_view text, std::string& out) {
 }
 }  // namespace
 
+std::size_t take_reference(std::string_view text, std::string& out) {
+  return text.starts_with('#') ? take_numeric(text, out) : take_named(text, out);
+}
+
 std::string resolve_references(std::string_view value) {
   std::string out;
   out.reserve(value.size());
@@ -88,10 +92,10 @@ std::string resolve_references(std::string_view value) {
     out += value.substr(0, mark);
     if (mark == std::string_view::npos) return out;
     value.remove_prefix(mark + 1);
-    const std::size_t read = value.starts_with('#') ? take_numeric(value, out) : take_named(value, out);
+    const std::size_t read = take_reference(value, out);
     if (read == 0) out += '&';
     value.remove_prefix(read);
   }
 }
 
-}  // namespace headwater::crawler
+}  // namespace headwater
