@@ -144,7 +144,9 @@ void StoryFinder::cut_at_next_headline() {
 bool StoryFinder::headlines_article(const TextBlock& block) const {
   const Node& title = page_.nodes[title_node()];
   const std::string_view names = attribute(title, "class");
-  if (!names.empty() && attribute(page_.nodes[block.node], "class") == names && page_.nodes[block.node].parent != title.parent) return true;
+  // What stands inside the element that the headline opens is a section of its text.
+  const bool inside = block.node < page_.nodes[title.parent].end;
+  if (!names.empty() && attribute(page_.nodes[block.node], "class") == names && !inside) return true;
   const std::uint32_t own = article_around(page_, title_node()), other = article_around(page_, block.node);
   return own != 0 && other != 0 && own != other && !(own < other && other < page_.nodes[own].end);
 }
