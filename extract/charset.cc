@@ -1,13 +1,8 @@
 #include "extract/charset.h"
 
-#include <unicode/ucnv.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
-#include <memory>
 #include <unordered_map>
-#include <vector>
 
 #include "base/utf8.h"
 #include "extract/embedded.h"
@@ -168,87 +163,6 @@ std::string_view encoding_of_null_pattern(std::string_view bytes) {
   return {};
 }
 
-const char* icu_name(std::string_view encoding) {
-  struct Alias {
-    std::string_view whatwg;
-    const char* icu;
-  };
-  // The converter that comes closest to the standard's index where ICU's own default for the name is another one.
-  static constexpr std::array kAliases{
-      Alias{"Shift_JIS", "ibm-943_P15A-2003"},
-      Alias{"Big5", "ibm-1375_P100-2008"},
-      Alias{"EUC-KR", "windows-949-2000"},
-      Alias{"GBK", "gb18030"},
-      Alias{"gb18030", "gb18030"},
-      Alias{"EUC-JP", "euc-jp-2007"},
-      Alias{"ISO-8859-8-I", "ISO-8859-8"},
-      Alias{"windows-1252", "ibm-5348_P100-1997"},
-      Alias{"KOI8-U", "KOI8-U"},
-      Alias{"x-mac-cyrillic", "x-mac-cyrillic"},
-      Alias{"windows-874", "windows-874-2000"},
-  };
-  for (const Alias& alias : kAliases)
-    if (alias.whatwg == encoding) return alias.icu;
-  return nullptr;
-}
-
-// ISO-8859-16 is the one single-byte encoding of the standard that ICU lacks (index-iso-8859-16.txt, upper half from 0xA0).
-constexpr std::array<char16_t, 96> kIso8859_16 = {
-    0x00A0, 0x0104, 0x0105, 0x0141, 0x20AC, 0x201E, 0x0160, 0x00A7, 0x0161, 0x00A9, 0x0218, 0x00AB, 0x0179, 0x00AD, 0x017A, 0x017B,
-    0x00B0, 0x00B1, 0x010C, 0x0142, 0x017D, 0x201D, 0x00B6, 0x00B7, 0x017E, 0x010D, 0x0219, 0x00BB, 0x0152, 0x0153, 0x0178, 0x017C,
-    0x00C0, 0x00C1, 0x00C2, 0x0102, 0x00C4, 0x0106, 0x00C6, 0x00C7, 0x00C8, 0x00C9, 0x00CA, 0x00CB, 0x00CC, 0x00CD, 0x00CE, 0x00CF,
-    0x0110, 0x0143, 0x00D2, 0x00D3, 0x00D4, 0x0150, 0x00D6, 0x015A, 0x0170, 0x00D9, 0x00DA, 0x00DB, 0x00DC, 0x0118, 0x021A, 0x00DF,
-    0x00E0, 0x00E1, 0x00E2, 0x0103, 0x00E4, 0x0107, 0x00E6, 0x00E7, 0x00E8, 0x00E9, 0x00EA, 0x00EB, 0x00EC, 0x00ED, 0x00EE, 0x00EF,
-    0x0111, 0x0144, 0x00F2, 0x00F3, 0x00F4, 0x0151, 0x00F6, 0x015B, 0x0171, 0x00F9, 0x00FA, 0x00FB, 0x00FC, 0x0119, 0x021B, 0x00FF};
-
-std::string decode_one_byte(std::string_view bytes, bool user_defined) {
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 8);
-  for (char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x80) {
-      out += c;
-    } else if (user_defined) {
-      append_utf8(out, 0xF780u + (byte - 0x80u));
-    } else {
-      append_utf8(out, byte < 0xA0 ? char32_t{byte} : char32_t{kIso8859_16[byte - 0xA0u]});
-    }
-  }
-  return out;
-}
-
-struct CloseConverter {
-  void operator()(UConverter* converter) const { ucnv_close(converter); }
-};
-using Converter = std::unique_ptr<UConverter, CloseConverter>;
-
-std::string decode_with_icu(std::string_view bytes, UConverter* source) {
-  UErrorCode status = U_ZERO_ERROR;
-  const Converter target(ucnv_open("UTF-8", &status));
-  std::string out;
-  if (!target) return out;
-  std::vector<char> chunk(std::size_t{64} << 10);
-  std::array<UChar, 8192> pivot;
-  UChar *pivot_source = pivot.data(), *pivot_target = pivot.data();
-  const char *in = bytes.data(), *end = bytes.data() + bytes.size();
-  bool reset = true;
-  do {
-    char* to = chunk.data();
-    status = U_ZERO_ERROR;
-    ucnv_convertEx(target.get(), source, &to, chunk.data() + chunk.size(), &in, end, pivot.data(), &pivot_source, &pivot_target,
-                   pivot.data() + pivot.size(), reset, true, &status);
-    reset = false;
-    out.append(chunk.data(), static_cast<std::size_t>(to - chunk.data()));
-  } while (status == U_BUFFER_OVERFLOW_ERROR);
-  return out;
-}
-
-std::size_t count_replacements(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find("\xEF\xBF\xBD"); at != std::string_view::npos; at = text.find("\xEF\xBF\xBD", at + 3)) ++count;
-  return count;
-}
-
 }  // namespace
 
 std::string_view encoding_for_label(std::string_view label) {
@@ -296,24 +210,6 @@ std::string_view sniff_encoding(std::string_view bytes, std::string_view content
   if (const auto late = prescan_encoding(bytes, kLateDeclarationBytes); !late.empty()) return late;
   const Utf8Check check = check_utf8(bytes);
   return check.valid && check.multibyte > 0 ? "UTF-8" : "windows-1252";
-}
-
-std::string decode_bytes(std::string_view bytes, std::string_view encoding, std::size_t* replaced) {
-  if (replaced) *replaced = 0;
-  if (encoding == "UTF-8") return sanitize_utf8(bytes, replaced);
-  if (encoding == "replacement") {
-    if (replaced) *replaced = bytes.empty() ? 0 : 1;
-    return bytes.empty() ? "" : "\xEF\xBF\xBD";
-  }
-  if (encoding == "x-user-defined" || encoding == "ISO-8859-16") return decode_one_byte(bytes, encoding == "x-user-defined");
-  const char* name = icu_name(encoding);
-  const std::string own_name(encoding);
-  UErrorCode status = U_ZERO_ERROR;
-  const Converter source(ucnv_open(name ? name : own_name.c_str(), &status));
-  if (!source || U_FAILURE(status)) return sanitize_utf8(bytes, replaced);
-  std::string out = decode_with_icu(bytes, source.get());
-  if (replaced) *replaced = count_replacements(out);
-  return out;
 }
 
 void decode_page(std::string_view bytes, std::string_view content_type, DecodedText& out) {

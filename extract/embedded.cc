@@ -3,6 +3,7 @@
 extern "C" {
 extern const char headwater_embedded_byline_words[], headwater_embedded_byline_words_end[];
 extern const char headwater_embedded_charset_labels[], headwater_embedded_charset_labels_end[];
+extern const char headwater_embedded_charset_pairs[], headwater_embedded_charset_pairs_end[];
 extern const char headwater_embedded_date_words[], headwater_embedded_date_words_end[];
 extern const char headwater_embedded_outlets[], headwater_embedded_outlets_end[];
 extern const char headwater_embedded_element_names[], headwater_embedded_element_names_end[];
@@ -16,6 +17,7 @@ std::string_view between(const char* begin, const char* end) { return {begin, st
 
 std::string_view embedded_byline_words() { return between(headwater_embedded_byline_words, headwater_embedded_byline_words_end); }
 std::string_view embedded_charset_labels() { return between(headwater_embedded_charset_labels, headwater_embedded_charset_labels_end); }
+std::string_view embedded_charset_pairs() { return between(headwater_embedded_charset_pairs, headwater_embedded_charset_pairs_end); }
 std::string_view embedded_date_words() { return between(headwater_embedded_date_words, headwater_embedded_date_words_end); }
 std::string_view embedded_outlets() { return between(headwater_embedded_outlets, headwater_embedded_outlets_end); }
 std::string_view embedded_element_names() { return between(headwater_embedded_element_names, headwater_embedded_element_names_end); }

@@ -7,6 +7,7 @@ namespace headwater::extract {
 
 std::string_view embedded_byline_words();
 std::string_view embedded_charset_labels();
+std::string_view embedded_charset_pairs();
 std::string_view embedded_date_words();
 std::string_view embedded_outlets();
 std::string_view embedded_phrases();
