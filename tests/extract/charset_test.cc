@@ -68,6 +68,29 @@ TEST(Charset, DecodesMultiByteIndexes) {
   }
 }
 
+// Recorded from a crawler's library. UTF-32 is no encoding of the web, and "utf-16" there means little-endian: those rows are left out.
+TEST(Charset, DecodesPagesAsAnotherLibraryDoes) {
+  std::ifstream in(encoding_data("w3lib_recorded.dev.jsonl"));
+  if (!in) GTEST_SKIP() << "no shared data at " << HEADWATER_SHARED_DATA;
+  std::string line;
+  int compared = 0;
+  while (std::getline(in, line)) {
+    const json::value parsed = json::parse(line);
+    const json::object& row = parsed.get_object();
+    if (row.at("fn").as_string() != "html_to_unicode" || !row.at("kw").as_object().empty()) continue;
+    const json::array& args = row.at("args").as_array();
+    const std::string type = args[0].is_string() ? std::string(args[0].as_string()) : std::string();
+    const std::string bytes = from_latin1(std::string_view(args[1].at("latin1").as_string()));
+    const bool wide = type.find("utf-16") != std::string::npos || row.at("result").at(0).as_string().starts_with("utf-32");
+    if (wide) continue;
+    DecodedText out;
+    decode_page(bytes, type, out);
+    EXPECT_EQ(out.text, std::string_view(row.at("result").at(1).as_string())) << line;
+    ++compared;
+  }
+  EXPECT_GT(compared, 10);
+}
+
 TEST(Charset, AnIllFormedPairSwallowsNoMarkup) {
   EXPECT_EQ(decode_bytes("\x82[x]", "Shift_JIS"), "\uFFFD[x]");
   EXPECT_EQ(decode_bytes("\x81\x40<b>", "Big5"), "\uFFFD@<b>");
