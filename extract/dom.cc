@@ -45,6 +45,22 @@ bool is_slug(const GumboElement& element, std::string_view id) {
   return std::count_if(id.begin(), id.end(), [](char c) { return c == '-' || c == '_'; }) >= kWordsMax;
 }
 
+std::string_view value_of(const GumboElement& element, const char* name) {
+  const GumboAttribute* found = gumbo_get_attribute(&element.attributes, name);
+  return found ? std::string_view(found->value) : std::string_view{};
+}
+
+// The folded part of an accordion: out of sight until its heading is pressed, and part of the text all the same. Its role says so (ARIA
+// Authoring Practices, accordion pattern) or its names do.
+bool is_folded_panel(const GumboElement& element) {
+  const std::string_view role = value_of(element, "role");
+  if (role == "region" || role == "tabpanel") return true;
+  const std::string names = ascii_lower_names(value_of(element, "class"), value_of(element, "id"));
+  for (std::string_view word : {"accordion", "akkordeon", "collaps", "faq", "expandable", "expander", "disclosure", "toggle-content"})
+    if (names.find(word) != std::string::npos) return true;
+  return false;
+}
+
 Concepts concepts_of_element(const GumboElement& element) {
   Concepts out = concepts_of_tag(static_cast<std::uint16_t>(element.tag));
   if (element.tag == GUMBO_TAG_UNKNOWN) {
@@ -67,7 +83,7 @@ Concepts concepts_of_element(const GumboElement& element) {
     } else if (name == "role") {
       out |= concepts_of_role(value);
     } else if (name == "hidden" || (name == "aria-hidden" && value == "true")) {
-      out |= kHiddenMark;
+      if (!is_folded_panel(element)) out |= kHiddenMark;
     }
   }
   return out;
