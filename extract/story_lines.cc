@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "base/utf8.h"
 #include "extract/text_scan.h"
 
 namespace headwater::extract {
@@ -16,6 +17,24 @@ bool is_picture_credit(const TextBlock& block, std::string_view text) {
         "Image: ",      "Foto: ",         "FOTO: ",       "Bild: ",     "/AFP",     "AFP via",      "picture alliance",
         "(Photograph",  "Photograph: ",   "Photo by ",    "Unsplash",   "Alamy"})
     if (text.find(mark) != std::string_view::npos) return true;
+  // "The old quay in winter © Harbour Archive"
+  constexpr std::size_t kOwnerMax = 48;
+  const std::size_t mark = text.rfind(" \u00A9 ");
+  return mark != std::string_view::npos && text.size() - mark < kOwnerMax && text.back() != '.';
+}
+
+bool is_copyright(std::string_view text) {
+  for (std::string_view mark : {"\u00A9", "(c) 20", "(C) 20", "Copyright \u00A9", "Copyright 20"})
+    if (text.substr(0, mark.size()) == mark) return true;
+  return false;
+}
+
+bool points_elsewhere(std::string_view text) {
+  for (std::string_view lead : {"WATCH", "Watch", "READ", "LISTEN", "Listen", "VIDEO", "Video", "PHOTOS", "Photos", "GALLERY"}) {
+    if (text.substr(0, lead.size()) != lead) continue;
+    const std::string_view rest = trim(text.substr(lead.size()));
+    return !rest.empty() && (rest.front() == '|' || rest.front() == ':');
+  }
   return false;
 }
 
@@ -43,6 +62,13 @@ bool is_disclosure(std::string_view folded) {
 }
 
 bool is_prompt(std::string_view folded) {
+  constexpr int kNetworksMin = 3;
+  int networks = 0;
+  for (std::string_view name :
+       {"facebook", "twitter", "instagram", "snapchat", "youtube", "tiktok", "threads", "whatsapp", "telegram", "linkedin"})
+    networks += folded.find(name) != std::string_view::npos;
+  if (networks >= kNetworksMin && has_any(folded, {"follow", "like us", "join us", "find us", "folg", "suiv", "sigue", "segui"}))
+    return true;
   const auto has = [&](std::initializer_list<std::string_view> words) { return has_any(folded, words); };
   return has({"newsletter", "inbox", "our app", "whatsapp channel", "telegram channel", "boletín", "bulletin d info"}) &&
          has({"sign up", "subscribe", "abonn", "anmeld", "inscri", "suscri", "iscri", "delivered", "download", "get the best", "click here",

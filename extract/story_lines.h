@@ -12,6 +12,12 @@ namespace headwater::extract {
 /// A short line that names a picture's maker or agency: a caption, whatever element it stands in.
 bool is_picture_credit(const TextBlock& block, std::string_view text);
 
+/// A line that begins with a claim of copyright.
+bool is_copyright(std::string_view text);
+
+/// "WATCH | Boats in the ice", "Video: …": what stands elsewhere, announced in a line of its own.
+bool points_elsewhere(std::string_view text);
+
 /// The text ends in an ellipsis, as the beginnings of other articles do.
 bool is_cut_off(std::string_view text);
 

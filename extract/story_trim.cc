@@ -111,7 +111,17 @@ void StoryFinder::drop_lines() {
       drop(b, Fate::kCaption);
       continue;
     }
-    const PhraseHit hit = match_phrase(fold_text(text));
+    constexpr std::uint32_t kPointerMax = 160;
+    if (block.weight < kPointerMax && block.heading == 0 && (is_copyright(text) || points_elsewhere(text))) {
+      drop(b, Fate::kPhrase);
+      continue;
+    }
+    const std::string folded = fold_text(text);
+    if (block.link_weight > 0 && block.weight < kPointerMax && folded.ends_with(" click here")) {
+      drop(b, Fate::kPhrase);
+      continue;
+    }
+    const PhraseHit hit = match_phrase(folded);
     if (hit.kind == PhraseKind::kDrop && (hit.whole || last || (block.weight < 130 && !block.in_list))) drop(b, Fate::kPhrase);
     if (hit.kind == PhraseKind::kCaption && block.weight < 90 && text.find_first_of(":/(|") < 48) drop(b, Fate::kCaption);
     if (hit.kind == PhraseKind::kByline && block.weight < 90 && block.digits >= 3) drop(b, Fate::kByline);
@@ -167,7 +177,7 @@ void StoryFinder::drop_contact_lines() {
       continue;
     }
     const std::size_t at = text.find('@');
-    if (at != std::string_view::npos && at + 3 < text.size() && is_ascii_alnum(text[at + 1])) drop(b, Fate::kByline);
+    if (at != std::string_view::npos && at + 3 < text.size() && is_ascii_letter(text[at + 1])) drop(b, Fate::kByline);
   }
 }
 
