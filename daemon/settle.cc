@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <span>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "daemon/lineage.h"
@@ -13,9 +15,41 @@
 namespace headwater::daemon {
 
 namespace {
-constexpr std::size_t kPairsAtOnce = 4096;    // pairs compared between two writes
-constexpr std::size_t kPagesAtOnce = 1024;    // pages judged between two looks at the list
-constexpr std::size_t kDocumentsKept = 4000;  // prepared texts in memory
+constexpr std::size_t kPairsInView = 8'000'000;  // pairs put in order at once: 0.3 GB at the most
+constexpr std::size_t kPairsAtOnce = 2048;       // pairs compared between two writes
+constexpr std::size_t kPagesAtOnce = 1024;       // pages judged between two looks at the list
+constexpr std::size_t kDocumentsKept = 4096;     // prepared texts in memory; >= 2 * kPairsAtOnce
+
+using Pair = std::pair<std::int64_t, std::int64_t>;
+
+// The pairs in an order in which those of one edition, and of its neighbours, come together (breadth first through the graph they
+// make): preparing a text costs more than a comparison, and with pairs in the order of arrival it would be done for nearly each pair.
+std::vector<Pair> together(const std::vector<Pair>& pairs) {
+  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> of_edition;
+  for (std::uint32_t i = 0; i < pairs.size(); ++i) {
+    of_edition[pairs[i].first].push_back(i);
+    of_edition[pairs[i].second].push_back(i);
+  }
+  std::vector<Pair> ordered;
+  ordered.reserve(pairs.size());
+  std::vector<bool> taken(pairs.size(), false);
+  std::vector<std::int64_t> queue;
+  const auto visit = [&](std::int64_t edition) {
+    const auto found = of_edition.find(edition);
+    if (found == of_edition.end()) return;
+    for (const std::uint32_t i : std::exchange(found->second, {})) {
+      if (taken[i]) continue;
+      taken[i] = true;
+      ordered.push_back(pairs[i]);
+      queue.push_back(pairs[i].first == edition ? pairs[i].second : pairs[i].first);
+    }
+  };
+  for (const Pair& pair : pairs) {
+    queue.assign(1, pair.first);
+    for (std::size_t at = 0; at < queue.size(); ++at) visit(queue[at]);
+  }
+  return ordered;
+}
 }  // namespace
 
 struct Settler::Impl {
@@ -34,58 +68,51 @@ struct Settler::Impl {
     if (documents.size() + missing.size() > kDocumentsKept) {
       std::erase_if(documents, [&](const auto& entry) { return !std::binary_search(editions.begin(), editions.end(), entry.first); });
     }
-    std::vector<std::string> texts;
+    std::vector<store::Store::MatchText> texts;
     for (const std::int64_t id : missing) {
-      auto text = store.edition_text(id);
+      auto text = store.match_text(id);
       if (!text) return text.error();
       texts.push_back(std::move(*text));
     }
     std::vector<provenance::DocumentPtr> prepared(missing.size());
-    std::vector<std::vector<std::uint64_t>> sentences(missing.size());
-    for_each_index(threads, missing.size(), [&](std::size_t i) { sentences[i] = provenance::sentence_hashes(texts[i]); });
-    for (std::size_t i = 0; i < missing.size(); ++i) {
-      const auto templates = store.template_sentences(sentences[i]);
-      if (!templates) return templates.error();
-      sentences[i] = *templates;
-    }
     for_each_index(threads, missing.size(), [&](std::size_t i) {
-      const std::unordered_set<std::uint64_t> known(sentences[i].begin(), sentences[i].end());
-      prepared[i] = provenance::prepare(texts[i], [&](std::uint64_t sentence) { return known.contains(sentence); });
+      const std::unordered_set<std::uint64_t> known(texts[i].templates.begin(), texts[i].templates.end());
+      prepared[i] = provenance::prepare(texts[i].text, [&](std::uint64_t sentence) { return known.contains(sentence); });
     });
     for (std::size_t i = 0; i < missing.size(); ++i) documents[missing[i]] = std::move(prepared[i]);
     return {};
   }
 
+  Status compare(std::span<const Pair> pairs) {
+    std::vector<std::int64_t> needed;
+    for (const auto& [a, b] : pairs) {
+      needed.push_back(a);
+      needed.push_back(b);
+    }
+    std::sort(needed.begin(), needed.end());
+    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+    if (const Status loaded = load_documents(needed); !loaded) return loaded;
+    std::vector<store::PairMatch> matches(pairs.size());
+    for_each_index(threads, matches.size(), [&](std::size_t i) {
+      const auto [a, b] = pairs[i];
+      matches[i] = {a, b, provenance::compare(*documents.at(a), *documents.at(b))};
+    });
+    report.pairs_compared += static_cast<std::int64_t>(pairs.size());
+    report.pairs_related += std::count_if(matches.begin(), matches.end(), [](const auto& pair) { return pair.match.related; });
+    return store.save_matches(matches);
+  }
+
   // Returns how many pairs were compared.
   Result<std::size_t> compare_some() {
-    const auto pairs = store.pending_pairs(kPairsAtOnce);
-    if (!pairs) return pairs.error();
-    // Few editions at a time, so that their texts fit in memory together.
-    for (std::size_t begin = 0; begin < pairs->size();) {
-      std::vector<std::int64_t> needed;
-      std::size_t end = begin;
-      while (end < pairs->size() && needed.size() < kDocumentsKept) {
-        needed.push_back((*pairs)[end].first);
-        needed.push_back((*pairs)[end].second);
-        if (++end % 256 == 0) {
-          std::sort(needed.begin(), needed.end());
-          needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
-        }
-      }
-      std::sort(needed.begin(), needed.end());
-      needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
-      if (const Status loaded = load_documents(needed); !loaded) return loaded.error();
-      std::vector<store::PairMatch> matches(end - begin);
-      for_each_index(threads, matches.size(), [&](std::size_t i) {
-        const auto [a, b] = (*pairs)[begin + i];
-        matches[i] = {a, b, provenance::compare(*documents.at(a), *documents.at(b))};
-      });
-      report.pairs_related += std::count_if(matches.begin(), matches.end(), [](const auto& pair) { return pair.match.related; });
-      if (const Status saved = store.save_matches(matches); !saved) return saved.error();
-      begin = end;
+    const auto waiting = store.pending_pairs(kPairsInView);
+    if (!waiting) return waiting.error();
+    const std::vector<Pair> pairs = together(*waiting);
+    std::size_t done = 0;
+    for (; done < pairs.size() && !stopped; done += std::min(kPairsAtOnce, pairs.size() - done)) {
+      const std::span<const Pair> some(pairs.data() + done, std::min(kPairsAtOnce, pairs.size() - done));
+      if (const Status compared = compare(some); !compared) return compared.error();
     }
-    report.pairs_compared += static_cast<std::int64_t>(pairs->size());
-    return pairs->size();
+    return done;
   }
 
   // Judges the lineage of `page` unless that was done in this round; `around` receives its neighbours.

@@ -173,18 +173,6 @@ std::shared_ptr<Document> build(const Tokens& tokens, const Entries& entries, co
 
 void DocumentDeleter::operator()(Document* document) const { delete document; }
 
-std::vector<std::uint64_t> sentence_hashes(std::string_view text) {
-  const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
-  const std::vector<bool> quoted = quoted_words(tokens, nullptr);
-  Document out;
-  out.keys.reserve(tokens.words.size());
-  for (const Word& word : tokens.words) out.keys.push_back(word.key);
-  for (const bool mark : quoted) out.marks.push_back(mark ? kQuoted : 0);
-  fill_sentences(out, tokens);
-  hash_sentences(out);
-  return std::move(out.sentence_hashes);
-}
-
 DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
   const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
   std::uint32_t broken_quotes = 0;

@@ -12,7 +12,7 @@ namespace headwater::store {
 
 namespace {
 
-constexpr int kIndexFormat = 2;
+constexpr int kIndexFormat = 3;
 
 std::string format_of(const IndexOptions& options) {
   return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
@@ -51,7 +51,7 @@ Result<std::unique_ptr<CandidateIndex>> CandidateIndex::open(const std::string& 
       if (const Status gone = IndexFiles::destroy(directory); !gone) return gone.error();
       continue;
     }
-    return std::unique_ptr<CandidateIndex>(new CandidateIndex(*std::move(files), options));
+    return std::unique_ptr<CandidateIndex>(new CandidateIndex(*std::move(files), writable, options));
   }
 }
 
@@ -68,6 +68,11 @@ Result<EditionId> CandidateIndex::watermark() {
 void CandidateIndex::load_table() {
   if (table_loaded_) return;
   table_.load(*files_);
+  templates_.clear();
+  files_->scan(IndexTable::kTemplates, "", [&](std::string_view key, std::string_view) {
+    templates_.insert(read_key40(key));
+    return true;
+  });
   table_loaded_ = files_->ok();
 }
 
@@ -100,11 +105,22 @@ Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<Inde
     Result<std::vector<IndexedEdition>> missed = source.after(learned, options_.batch);
     if (!missed) return missed.error();
     std::erase_if(*missed, [&](const IndexedEdition& edition) { return edition.id > end; });
-    TemplateLearner(*files_, table_, options_, source).run(*missed, redated);
+    run_learner(source, *missed, redated);
     return finish(*files_, true);
   }
-  if (did || !redated.empty()) TemplateLearner(*files_, table_, options_, source).run(indexed, redated);
+  if (did || !redated.empty()) run_learner(source, indexed, redated);
   return finish(*files_, did);
+}
+
+void CandidateIndex::run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions,
+                                 const std::vector<EditionId>& redated) {
+  TemplateLearner learner(*files_, table_, options_, source);
+  learner.run(editions, redated);
+  table_loaded_ = table_loaded_ && files_->ok();
+  for (const auto& [sentence, is_template] : learner.flipped()) {
+    if (is_template) templates_.insert(sentence);
+    if (!is_template) templates_.erase(sentence);
+  }
 }
 
 Result<std::vector<EditionPair>> CandidateIndex::pairs(IndexTable table, std::size_t n, const std::string& from) {
@@ -178,17 +194,11 @@ Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vecto
 }
 
 Result<std::vector<std::uint64_t>> CandidateIndex::template_sentences(const std::vector<std::uint64_t>& sentences) {
-  std::vector<std::uint64_t> ascending;
-  for (const std::uint64_t sentence : sentences) ascending.push_back(sentence & Fingerprint::kHashMask);
-  std::sort(ascending.begin(), ascending.end());
-  std::vector<std::string> keys;
-  for (const std::uint64_t sentence : ascending) keys.push_back(key40(sentence));
-  const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kSentences, keys);
+  if (writable_) load_table();
   std::vector<std::uint64_t> found;
   for (const std::uint64_t sentence : sentences) {
-    const auto at = std::lower_bound(ascending.begin(), ascending.end(), sentence & Fingerprint::kHashMask) - ascending.begin();
-    const std::optional<std::string>& record = stored[static_cast<std::size_t>(at)];
-    if (record && is_template_record(*record)) found.push_back(sentence);
+    const std::uint64_t key = sentence & Fingerprint::kHashMask;
+    if (writable_ ? templates_.contains(key) : files_->get(IndexTable::kTemplates, key40(key)).has_value()) found.push_back(sentence);
   }
   return finish(*files_, std::move(found));
 }

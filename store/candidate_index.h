@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "store/edition_table.h"
@@ -56,18 +57,21 @@ class CandidateIndex {
   std::uint64_t disk_bytes() { return files_->disk_bytes(); }
 
  private:
-  CandidateIndex(std::unique_ptr<IndexFiles> files, const IndexOptions& options)
-      : files_(std::move(files)), options_(options), table_(options) {}
+  CandidateIndex(std::unique_ptr<IndexFiles> files, bool writable, const IndexOptions& options)
+      : files_(std::move(files)), options_(options), table_(options), writable_(writable) {}
   EditionId mark(const char* name);
   void load_table();
   Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);
+  void run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated);
   Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n, const std::string& from = {});
   Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
 
   std::unique_ptr<IndexFiles> files_;
   IndexOptions options_;
   EditionTable table_;
-  bool table_loaded_ = false;
+  bool writable_ = false;
+  bool table_loaded_ = false;                    ///< and templates_
+  std::unordered_set<std::uint64_t> templates_;  ///< all of them; readers, who look up few, leave them on disk
   Accumulator accumulator_;
   std::string pending_from_;  ///< no pair below this key waits
 };

@@ -23,8 +23,9 @@ enum class IndexTable : std::uint8_t {
   kGone,          ///< (a, b): left the graph, its match is not removed yet
   kSentences,     ///< sentence -> is it template text, and its window of editions
   kMoreEditions,  ///< (sentence, edition): editions beyond the window
+  kTemplates,     ///< the sentences that are template text
 };
-inline constexpr std::size_t kIndexTables = 8;
+inline constexpr std::size_t kIndexTables = 9;
 
 /// Writes that happen together or not at all.
 class IndexBatch {

@@ -44,8 +44,6 @@ class DisjointSets {
 
 }  // namespace
 
-bool is_template_record(std::string_view value) { return !value.empty() && value.front() == '\1'; }
-
 TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, const IndexOptions& options, EditionSource& source)
     : files_(files), table_(table), options_(options), source_(source), batch_(files) {}
 
@@ -57,7 +55,7 @@ std::string TemplateLearner::encode(const Window& window) {
 
 TemplateLearner::Window TemplateLearner::decode(std::string_view bytes) {
   Window window;
-  window.is_template = is_template_record(bytes);
+  window.is_template = !bytes.empty() && bytes.front() == '\1';
   if (!bytes.empty()) read_posting(bytes.substr(1), window.editions);
   return window;
 }
@@ -112,7 +110,12 @@ void TemplateLearner::enter(std::uint64_t sentence, std::vector<EditionId> added
   }
   const bool was_template = window.is_template;
   if (editions.size() >= kComponentsMin && (redated || editions != before)) window.is_template = judge(editions);
-  if (window.is_template != was_template) flip(sentence, editions, dropped);
+  if (window.is_template != was_template) {
+    flip(sentence, editions, dropped);
+    flipped_.emplace_back(sentence, window.is_template);
+    if (window.is_template) batch_.put(IndexTable::kTemplates, key40(sentence), "");
+    if (!window.is_template) batch_.erase(IndexTable::kTemplates, key40(sentence));
+  }
   if (window.is_template != was_template || editions != before) batch_.put(IndexTable::kSentences, key40(sentence), encode(window));
 }
 

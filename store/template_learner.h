@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "store/edition_table.h"
@@ -25,6 +26,9 @@ class TemplateLearner {
   /// date changed. When a sentence becomes or ceases to be template text, every pair in the graph of every edition that has it becomes
   /// pending. Atomic; failures stick to the files.
   void run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated);
+
+  /// The sentences that run() made template text (true) or ordinary text.
+  const std::vector<std::pair<std::uint64_t, bool>>& flipped() const { return flipped_; }
 
  private:
   struct Window {
@@ -51,10 +55,8 @@ class TemplateLearner {
   EditionSource& source_;
   std::unordered_map<EditionId, Info> infos_;
   std::unordered_map<std::uint64_t, bool> similar_;
+  std::vector<std::pair<std::uint64_t, bool>> flipped_;
   IndexBatch batch_;
 };
-
-/// Reads the flag of a value of IndexTable::kSentences.
-bool is_template_record(std::string_view value);
 
 }  // namespace headwater::store
