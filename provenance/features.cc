@@ -24,13 +24,14 @@ double vocabulary_overlap(const Document& a, const Document& b) {
 }  // namespace
 
 QuickFeatures quick_features(const Document& a, const Document& b) {
-  const Overlap triples = overlap(a.triples, b.triples);
+  const Overlap triples = overlap(a.triples, b.triples), function_eights = overlap(a.function_eights, b.function_eights);
   return {vocabulary_overlap(a, b),
           std::log(triples.jaccard + 0.005),
           triples.containment,
           std::sqrt(overlap(a.fives, b.fives).containment),
           std::log(overlap(a.pairs, b.pairs).jaccard + 0.01),
-          std::sqrt(overlap(a.function_eights, b.function_eights).containment),
+          std::sqrt(function_eights.containment),
+          std::log1p(static_cast<double>(function_eights.shared)),
           std::log(static_cast<double>(std::min(a.own_words, b.own_words)) + 1)};
 }
 

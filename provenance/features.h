@@ -10,7 +10,7 @@
 
 namespace headwater::provenance {
 
-inline constexpr std::size_t kFeatures = 12;
+inline constexpr std::size_t kFeatures = 13;
 inline constexpr std::array<std::string_view, kFeatures> kFeatureNames{
     "aligned_unique",     ///< share of the lighter vocabulary that the chain of sentence pairs carries
     "local",              ///< log of the strongest passage
@@ -23,6 +23,7 @@ inline constexpr std::array<std::string_view, kFeatures> kFeatureNames{
     "fives",              ///< square root of the containment of unquoted 5-grams
     "pairs",              ///< log of the Jaccard of unquoted word pairs
     "function_eights",    ///< square root of the containment of 8-grams of function words
+    "function_runs",      ///< log of their number: reports of one event share names and phrases, hardly ever the grammar between them
     "length"};            ///< log of the words of the shorter text
 using FeatureVector = std::array<double, kFeatures>;
 

@@ -190,9 +190,19 @@ class LineageJudge {
     }
   }
 
+  // Reports of one event come close to reworded copies of a passage, hardly ever to literal ones.
+  bool is_sure(std::size_t page, const Link& passage) const {
+    if (passage.match.relation != Relation::kRewrite || passage.match.logit >= weights::kRewordedLogit) return true;
+    return std::any_of(graph_.links[page].begin(), graph_.links[page].end(), [&](const Link& version) {
+      if (!version.version || !member_[version.to]) return false;
+      const Link* witness = link_between(version.to, passage.to);
+      return witness != nullptr && witness->match.logit >= weights::kWitnessLogit;
+    });
+  }
+
   void add_passages(std::size_t page, Verdict& out) const {
     for (const Link& link : graph_.links[page]) {
-      if (link.version || link.match.logit < weights::kPassageLogit || link.direction.log_odds < weights::kPassageAgainst) continue;
+      if (link.version || link.direction.log_odds < weights::kPassageAgainst || !is_sure(page, link)) continue;
       out.also_from.push_back({graph_.pages[link.to]->url, link.match.relation, link.match.containment_a});
     }
     std::stable_sort(out.also_from.begin(), out.also_from.end(),

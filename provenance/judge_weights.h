@@ -32,7 +32,8 @@ inline constexpr double kCompoundLead = 1.0;     ///< evidence that the larger t
 inline constexpr double kCompoundShare = 0.5;    ///< and the smaller one makes less than this of it
 inline constexpr double kCopyCovered = 0.85;     ///< a copy on another site of which so much stands in its source is no edition of its own
 inline constexpr double kNearCovered = 0.75;     ///< and when so much of the source stands in it, it is near, not an excerpt
-inline constexpr double kPassageLogit = 0.05;    ///< a shared passage is reported from this log-odds on: fewer words carry it
+inline constexpr double kRewordedLogit = -0.15;  ///< a reworded passage is reported from this log-odds on: fewer words carry it
+inline constexpr double kWitnessLogit = 2.0;     ///< or where a version of the page shares one with the same page from this on
 inline constexpr double kPassageAgainst = -0.4;  ///< a shared passage is not reported as taken against stronger evidence than this
 
 double date_weight(DateKind kind);
