@@ -37,7 +37,8 @@ int main(int argc, char** argv) {
     }
   };
   print(headwater::bench::labelled_extraction(folder));
-  for (const auto measure : {headwater::bench::demo_quality, headwater::bench::extraction_speed, headwater::bench::matching_growth})
+  for (const auto measure : {headwater::bench::demo_quality, headwater::bench::extraction_speed, headwater::bench::matching_growth,
+                             headwater::bench::reliability})
     print(measure());
   return good ? 0 : 1;
 }

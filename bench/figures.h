@@ -22,6 +22,9 @@ Figures labelled_extraction(const std::string& folder);
 /// Ingests generated articles with known copies: recall and precision of the links, CPU milliseconds an article at two sizes.
 Figures matching_growth();
 
+/// The mean difference between the probability of pairs of texts and the share of copies among them (reliability.tsv).
+Figures reliability();
+
 /// CPU seconds of this process so far.
 double cpu_seconds();
 

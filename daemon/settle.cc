@@ -11,6 +11,7 @@
 #include "daemon/lineage.h"
 #include "daemon/parallel.h"
 #include "provenance/document.h"
+#include "store/match_text.h"
 
 namespace headwater::daemon {
 
@@ -68,9 +69,9 @@ struct Settler::Impl {
     if (documents.size() + missing.size() > kDocumentsKept) {
       std::erase_if(documents, [&](const auto& entry) { return !std::binary_search(editions.begin(), editions.end(), entry.first); });
     }
-    std::vector<store::Store::MatchText> texts;
+    std::vector<store::MatchText> texts;
     for (const std::int64_t id : missing) {
-      auto text = store.match_text(id);
+      auto text = store::match_text(store, id);
       if (!text) return text.error();
       texts.push_back(std::move(*text));
     }

@@ -19,7 +19,8 @@ namespace headwater::store {
 
 namespace {
 
-constexpr std::size_t kBlockCacheBytes = 64u << 20;
+constexpr std::size_t kBlockCacheBytes = 64u << 20;         // of a reader
+constexpr std::size_t kWriterBlockCacheBytes = 256u << 20;  // a batch of editions looks up terms all over the table
 constexpr std::size_t kWriteBuffersBytes = 64u << 20;
 constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
@@ -62,8 +63,8 @@ rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>
     options.table_properties_collector_factories.push_back(rocksdb::NewCompactOnDeletionCollectorFactory(1024, 512));
   }
   options.compression = rocksdb::kLZ4Compression;
-  // Nine tenths of the bytes lie on the last level, written once in a while: there a third less is worth the time.
-  options.bottommost_compression = rocksdb::kZSTD;
+  // Nine tenths of the bytes lie on the last level, and in these two tables: there a third less is worth the time.
+  if (is_mostly_missed(table)) options.bottommost_compression = rocksdb::kZSTD;
   options.level_compaction_dynamic_level_bytes = true;
   return options;
 }
@@ -134,7 +135,7 @@ Result<std::unique_ptr<IndexFiles>> IndexFiles::open(const std::string& director
     return make_error(Errc::kNotFound, fmt::format("there is no candidate index at {}", directory));
   }
   // One shard: a filter of some megabytes would not fit into a 64th of the cache, and would be read again for each key.
-  const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes, 0);
+  const auto cache = rocksdb::NewLRUCache(writable ? kWriterBlockCacheBytes : kBlockCacheBytes, 0);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (std::size_t i = 0; i < kIndexTables; ++i) {
     descriptors.emplace_back(kNames[i], table_options(cache, static_cast<IndexTable>(i)));

@@ -299,17 +299,6 @@ std::optional<std::string> read_edition_text(Database& database, std::int64_t id
   return row.text(0);
 }
 
-std::optional<Store::MatchText> read_match_text(Database& database, std::int64_t id) {
-  Statement row = database.query("SELECT e.text, f.sentences FROM edition e JOIN fingerprint f ON f.edition = e.id WHERE e.id = ?", id);
-  if (!row.step()) return std::nullopt;
-  Result<std::vector<std::uint64_t>> sentences = decode_hashes(row.view(1));
-  if (!sentences) {
-    database.fail(sentences.error());
-    return std::nullopt;
-  }
-  return Store::MatchText{row.text(0), *std::move(sentences)};
-}
-
 std::optional<Page> read_page(Database& database, std::int64_t id) {
   Page page;
   {

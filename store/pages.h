@@ -44,8 +44,6 @@ std::string page_key(const Url& fetched, std::string_view canonical_url);
 
 std::optional<Edition> read_edition(Database& database, std::int64_t id);
 std::optional<std::string> read_edition_text(Database& database, std::int64_t id);
-/// Its text, and in place of MatchText::templates all its sentences.
-std::optional<Store::MatchText> read_match_text(Database& database, std::int64_t id);
 std::optional<Page> read_page(Database& database, std::int64_t id);
 std::optional<std::int64_t> find_page_id(Database& database, std::string_view url);
 std::vector<std::int64_t> page_ids(Database& database);

@@ -165,15 +165,6 @@ Result<std::vector<std::uint64_t>> Store::template_sentences(const std::vector<s
   return (*index)->template_sentences(sentences);
 }
 
-Result<Store::MatchText> Store::match_text(std::int64_t edition) {
-  auto found = impl_->find(fmt::format("edition {}", edition), [&] { return read_match_text(*impl_->database, edition); });
-  if (!found) return found;
-  auto templates = template_sentences(found->templates);
-  if (!templates) return templates.error();
-  found->templates = *std::move(templates);
-  return found;
-}
-
 Result<std::vector<std::int64_t>> Store::unjudged_pages(std::size_t n) {
   return impl_->read([&] { return unjudged_page_ids(*impl_->database, n); });
 }

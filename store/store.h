@@ -52,13 +52,13 @@ struct PageRecord {
   std::string redirected_to;               ///< with kRedirected: the target
   Errc error = Errc::kInternal;            ///< with kFetchError and kError
   std::string error_detail;
-  Instant retry_at{};                                 ///< with kFetchError
+  Instant retry_at{};                    ///< with kFetchError
   std::vector<std::pair<std::string, double>> steps;  ///< what each step took, in milliseconds
-  std::optional<Visit> visit;                         ///< what is known of item.url now
-  std::vector<ListedDate> listed;                     ///< what a feed or sitemap says of other pages
-  std::optional<bool> tdm_reserved;                   ///< the page reserves text and data mining, or says that it does not
-  std::string tdm_policy;                             ///< URL of its terms, or empty
-  std::vector<FrontierItem> discovered;               ///< links, credits, redirect target; already known URLs are skipped
+  std::optional<Visit> visit;            ///< what is known of item.url now
+  std::vector<ListedDate> listed;        ///< what a feed or sitemap says of other pages
+  std::optional<bool> tdm_reserved;      ///< the page reserves text and data mining, or says that it does not
+  std::string tdm_policy;                ///< URL of its terms, or empty
+  std::vector<FrontierItem> discovered;  ///< links, credits, redirect target; already known URLs are skipped
 };
 
 struct Committed {
@@ -174,15 +174,9 @@ class Store {
   Status save_matches(const std::vector<PairMatch>& matches);
   /// The best candidates for a text that need not be in the store.
   Result<std::vector<Candidate>> find_candidates(const Fingerprint& fingerprint);
-  /// Those of `sentences` that are template text, as learned from the whole store: they stand in at least 4 mutually dissimilar
-  /// editions of one site, or in 4 of any site over more than 14 days.
+  /// Template text learned from the whole store: sentences in at least 4 mutually dissimilar editions of one site, or in 4 of
+  /// any site over more than 14 days. Loaded as a set of sentence hashes among `sentences`.
   Result<std::vector<std::uint64_t>> template_sentences(const std::vector<std::uint64_t>& sentences);
-  /// What the comparison of an edition needs.
-  struct MatchText {
-    std::string text;
-    std::vector<std::uint64_t> templates;  ///< those of its sentences that are template text
-  };
-  Result<MatchText> match_text(std::int64_t edition);  ///< kNotFound
 
   // Judging
   /// Pages whose verdict is out of date.

@@ -1,0 +1,37 @@
+#include "store/match_text.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "store/row_codec.h"
+#include "store/store_impl.h"
+
+namespace headwater::store {
+
+namespace {
+
+// With all its sentences in place of those that are template text.
+std::optional<MatchText> read_text(Database& database, std::int64_t edition) {
+  Statement row =
+      database.query("SELECT e.text, f.sentences FROM edition e JOIN fingerprint f ON f.edition = e.id WHERE e.id = ?", edition);
+  if (!row.step()) return std::nullopt;
+  Result<std::vector<std::uint64_t>> sentences = decode_hashes(row.view(1));
+  if (sentences) return MatchText{row.text(0), *std::move(sentences)};
+  database.fail(sentences.error());
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<MatchText> match_text(Store& store, std::int64_t edition) {
+  auto& impl = StoreAccess::impl(store);
+  auto found = impl.find(fmt::format("edition {}", edition), [&] { return read_text(*impl.database, edition); });
+  if (!found) return found;
+  auto templates = store.template_sentences(found->templates);
+  if (!templates) return templates.error();
+  found->templates = *std::move(templates);
+  return found;
+}
+
+}  // namespace headwater::store
