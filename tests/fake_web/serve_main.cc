@@ -1,5 +1,5 @@
 // Serves the fake web until Ctrl-C, to look at it by hand:
-//   fake_web_serve [--port N] [--truth]
+//   fake_web_serve [--port N] [--truth] [--generated HOSTS ARTICLES]
 //   curl -H 'Host: courier.example' http://127.0.0.1:N/
 #include <fmt/format.h>
 
@@ -12,16 +12,21 @@
 
 int main(int argc, char** argv) {
   headwater::fake_web::Options options;
+  headwater::fake_web::SyntheticOptions generated{.hosts = 0};
   bool truth = false;
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--port") == 0 && i + 1 < argc)
       options.port = static_cast<std::uint16_t>(std::atoi(argv[++i]));
     else if (std::strcmp(argv[i], "--truth") == 0)
       truth = true;
-    else
-      return fmt::print(stderr, "usage: fake_web_serve [--port N] [--truth]\n"), 64;
+    else if (std::strcmp(argv[i], "--generated") == 0 && i + 2 < argc) {
+      generated.hosts = static_cast<std::size_t>(std::atol(argv[++i]));
+      generated.articles_per_host = static_cast<std::size_t>(std::atol(argv[++i]));
+    } else
+      return fmt::print(stderr, "usage: fake_web_serve [--port N] [--truth] [--generated HOSTS ARTICLES]\n"), 64;
   }
   headwater::fake_web::FakeWeb web(options);
+  if (generated.hosts > 0) web.add_synthetic(generated);
   if (truth) return fmt::print("{}\n", headwater::fake_web::truth_json(web.truth())), 0;
 
   sigset_t signals;
@@ -32,6 +37,7 @@ int main(int argc, char** argv) {
   if (const headwater::Status started = web.start(); !started) return fmt::print(stderr, "fake_web_serve: {}\n", started.error().detail), 2;
   fmt::print("serving on 127.0.0.1:{}; connect_to = [\"{}\"]\n", web.port(), web.connect_to());
   for (const std::string& seed : web.seeds()) fmt::print("{}\n", seed);
+  for (const std::string& seed : web.synthetic_seeds()) fmt::print("{}\n", seed);
   std::fflush(stdout);
   int signal = 0;
   sigwait(&signals, &signal);
