@@ -4,10 +4,14 @@
 embed_web.py WEB_SOURCE OUT_DIR     writes OUT_DIR/web_files.S and OUT_DIR/web_files.cc
 Without Node.js, or when the build fails, the table is empty and the program says how to get the page.
 """
+import gzip
 import pathlib
 import shutil
 import subprocess
 import sys
+
+
+PACKED = {".js", ".css", ".svg"}  # served packed to browsers that take it: all do
 
 
 def build(source, out):
@@ -27,6 +31,8 @@ def build(source, out):
     except subprocess.CalledProcessError as error:
         print(f"web page: {' '.join(error.cmd)} failed; the program is built without the page")
         return None
+    for path in [path for path in target.rglob("*") if path.suffix in PACKED]:
+        path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     return target
 
 

@@ -221,7 +221,7 @@ export interface Status {
   version: string;
   started: string;
   uptime_seconds: number;
-  store: { articles: number; copies: number; lineages: number; captures: number; waiting: number };
+  store: { articles: number; copies: number; lineages: number; captures: number; waiting: number; unreviewed: number };
   rates: { pages_per_second: number; bytes_per_second: number };
   in_flight: number;
   queued: number;

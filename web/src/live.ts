@@ -97,6 +97,23 @@ export function useEvent<N extends Name>(name: N, tell: (data: Events[N]) => voi
   useEffect(() => listen(name, tell), deps);
 }
 
+/** As useEvent, for what costs a request: at most one call a second, after the events. */
+export function useEventSoon(name: Name, act: () => void, deps: unknown[] = []) {
+  useEffect(() => {
+    let timer = 0;
+    const stop = listen(name, () => {
+      timer ||= window.setTimeout(() => {
+        timer = 0;
+        act();
+      }, 1000);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, deps);
+}
+
 export function useLiveState(): LiveState {
   const [now, set] = useState(state);
   useEffect(() => {

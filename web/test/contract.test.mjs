@@ -198,7 +198,7 @@ test('status', () =>
     version: 'string',
     started: kTime,
     uptime_seconds: 'number',
-    store: { articles: 'number', copies: 'number', lineages: 'number', captures: 'number', waiting: 'number' },
+    store: { articles: 'number', copies: 'number', lineages: 'number', captures: 'number', waiting: 'number', unreviewed: 'number' },
     rates: { pages_per_second: 'number', bytes_per_second: 'number' },
     in_flight: 'number',
     queued: 'number',

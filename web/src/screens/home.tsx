@@ -14,7 +14,7 @@ import {
 } from '../api';
 import { useGet, usePaged, useParams } from '../data';
 import { focusRow, focusedRow, useKeys } from '../keys';
-import { useEvent, useStatus } from '../live';
+import { useEventSoon, useStatus } from '../live';
 import { formatCount, formatRate, formatShare, plural } from '../lib/numbers';
 import { looksLikeUrl, shortUrl } from '../lib/text';
 import { formatClock, formatDelay } from '../lib/time';
@@ -219,7 +219,7 @@ function Queue({ status }: { status: Status | null }) {
 
 function Latest() {
   const list = usePaged<LineageSummary>('/lineages?sort=recent', 6);
-  useEvent('lineage', list.reload, []);
+  useEventSoon('lineage', list.reload, []);
   if (list.error) return <Failed error={list.error} retry={list.reload} what="the latest lineages" />;
   if (!list.items) return <Loading what="the latest lineages" />;
   if (!list.items.length) return <p class="quiet">No text with a copy was found yet.</p>;
@@ -257,7 +257,7 @@ function Overview({ status }: { status: Status | null }) {
   return (
     <div class="columns-2">
       <section aria-labelledby="to-review">
-        <h2 id="to-review">To review</h2>
+        <h2 id="to-review">To review{status && status.store.unreviewed > 0 && <span class="quiet"> {formatCount(status.store.unreviewed)}</span>}</h2>
         <Queue status={status} />
       </section>
       <section aria-labelledby="latest" class="aside">

@@ -2,7 +2,7 @@
 
 import type { LineageSummary } from '../api';
 import { usePaged, useParams } from '../data';
-import { useEvent } from '../live';
+import { useEventSoon } from '../live';
 import { formatCount } from '../lib/numbers';
 import { shortUrl } from '../lib/text';
 import { Choice, More, Page, Site, Time } from '../parts/bits';
@@ -13,7 +13,7 @@ export function Lineages() {
   const [params, setParams] = useParams();
   const sort = params.sort === 'recent' ? 'recent' : 'size';
   const list = usePaged<LineageSummary>(`/lineages?sort=${sort}`);
-  useEvent('lineage', list.reload, [list.reload]);
+  useEventSoon('lineage', list.reload, [list.reload]);
   return (
     <Page question="Which texts spread?" title="Lineages">
       <div class="tools">

@@ -107,7 +107,7 @@ export const crawl = {
       version: '0.1.0',
       started,
       uptime_seconds: Math.round((now() - new Date(started)) / 1000),
-      store: { articles: 4102 + tick, copies: 611, lineages: 120, captures: 5231 + tick, waiting: 3902 - tick },
+      store: { articles: 4102 + tick, copies: 611, lineages: 120, captures: 5231 + tick, waiting: 3902 - tick, unreviewed: 37 },
       rates: { pages_per_second: wave, bytes_per_second: wave * 343_000 },
       in_flight: 58 + (tick % 7),
       queued: 3902 - tick,
@@ -122,7 +122,7 @@ export const crawl = {
     const s = crawl.status();
     return {
       ...s,
-      store: { articles: 0, copies: 0, lineages: 0, captures: 0, waiting: 0 },
+      store: { articles: 0, copies: 0, lineages: 0, captures: 0, waiting: 0, unreviewed: 0 },
       rates: { pages_per_second: 0, bytes_per_second: 0 },
       in_flight: 0,
       queued: 0,
