@@ -34,15 +34,13 @@ Result<int> post(const PostRequest& request) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
   if (!handle) return make_error(Errc::kInternal, "libcurl gave no handle");
   CURL* curl = handle.get();
-  List headers, connect_to;
+  List headers;
   for (const auto& [name, value] : request.headers) append(headers, name + ": " + value);
   append(headers, "Expect:");
-  for (const std::string& rule : request.connect_to) append(connect_to, rule);
   char detail[CURL_ERROR_SIZE] = "";
   curl_easy_setopt(curl, CURLOPT_URL, request.url.href().c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-  curl_easy_setopt(curl, CURLOPT_CONNECT_TO, connect_to.get());
   curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
   curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request.body.data());
   curl_easy_setopt(curl, CURLOPT_USERAGENT, request.user_agent.c_str());

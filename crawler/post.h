@@ -15,7 +15,6 @@ struct PostRequest {
   HeaderList headers;
   std::string body;
   std::string user_agent;
-  std::vector<std::string> connect_to;  ///< curl's CONNECT_TO form
   std::chrono::milliseconds timeout{10'000};
 };
 

@@ -234,8 +234,6 @@ awaitable<void> refuse(Stream& stream, const error_code& error) {
     response = problem(431, "too_large", fmt::format("the request's header is longer than {} bytes", limits::kApiHeaderBytesMax));
   else if (error == http::error::body_limit)
     response = problem(413, "too_large", fmt::format("the request's body is longer than {} bytes", limits::kApiBodyBytesMax));
-  else if (error == beast::error::timeout)
-    response = problem(408, "timeout", "the request did not come to its end in time");
   else
     response = problem(400, "bad_request", "this is not an HTTP/1.1 request: " + error.message());
   if (!co_await write_whole(stream, exchange, std::move(response))) co_return;
@@ -252,7 +250,8 @@ awaitable<void> refuse(Stream& stream, const error_code& error) {
 
 inline bool is_silence(const error_code& error) {
   return error == http::error::end_of_stream || error == asio::error::eof || error == asio::error::connection_reset ||
-         error == asio::error::operation_aborted || error == http::error::partial_message;
+         error == asio::error::operation_aborted || error == http::error::partial_message ||
+         error == beast::error::timeout;  // the stream has closed the socket by then
 }
 
 // Waits for the first byte of the next request.
