@@ -74,7 +74,7 @@ int stored_status(const daemon::Config& config, bool as_json) {
   if (!store) return fail(store.error());
   const auto counts = (*store)->counts();
   if (!counts) return fail(counts.error());
-  const std::int64_t waiting = counts->frontier.discovered + counts->frontier.fetch_error;
+  const std::int64_t waiting = counts->waiting;
   if (as_json) {
     print_json({{"type", "status"},
                 {"running", false},

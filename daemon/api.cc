@@ -82,7 +82,9 @@ std::optional<HttpResponse> foreign_page(const HttpRequest& request, const Confi
 
 HttpResponse run_blocking(BlockingHandler handler, ApiContext* context, const HttpRequest& request) {
   Readers::Lease lease(context->readers);
-  return handler(*context, *lease, request);
+  HttpResponse response = handler(*context, *lease, request);
+  pack(request, response);
+  return response;
 }
 
 std::vector<Route> all_routes() {
@@ -177,7 +179,7 @@ awaitable<HttpResponse> Api::answer(HttpRequest request, Peer peer) {
   } else if (request.method != "GET") {
     response = problem(405, "method_not_allowed", "pages can only be read");
   } else {
-    response = web_file(request.path);
+    response = web_file(request);
   }
   if (api) context_.metrics.request(found != nullptr ? found->path : "other", response.status, std::chrono::steady_clock::now() - began);
   co_return response;

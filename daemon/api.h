@@ -13,16 +13,23 @@
 #include "daemon/config.h"
 #include "daemon/engine.h"
 #include "daemon/events.h"
+#include "daemon/fresh.h"
 #include "daemon/http.h"
 #include "daemon/http_server.h"
 #include "daemon/monitor.h"
 #include "daemon/readers.h"
+#include "daemon/site_table.h"
 #include "store/outbox.h"
 
 namespace headwater::daemon {
 
 class Metrics;
-class SiteTable;
+
+/// What the status says of the store.
+struct StoreSummary {
+  store::StoreCounts counts;
+  std::vector<std::int64_t> lineages_by_hour;  ///< of the last 24 hours, oldest first
+};
 
 /// What handlers work with. Everything outlives the Api.
 struct ApiContext {
@@ -34,7 +41,8 @@ struct ApiContext {
   EventLog& events;
   Monitor& monitor;
   Metrics& metrics;
-  SiteTable& sites;
+  Fresh<SiteSummary>& sites;
+  Fresh<StoreSummary>& summary;
   const Config& config;
   std::function<void()> watches_changed;   ///< the scheduler looks again
   std::function<void()> webhooks_changed;  ///< the sender looks again
@@ -77,7 +85,7 @@ std::vector<Route> crawl_routes();
 std::vector<Route> review_routes();
 
 /// A file of the web page, or its index for the page's own routes; 404 where the page was not built in.
-HttpResponse web_file(std::string_view path);
+HttpResponse web_file(const HttpRequest& request);
 
 // What handlers share.
 

@@ -20,30 +20,12 @@ using asio::awaitable;
 namespace {
 
 constexpr std::size_t kFailedSeedsShown = 20;
-constexpr std::size_t kHours = 24;
 constexpr std::size_t kHostsLooked = 10'000;
 
-struct StoreSummary {
-  store::StoreCounts counts;
-  std::vector<std::int64_t> lineages_by_hour;
-};
-
-Result<StoreSummary> summarize(Readers* readers) {
-  Readers::Lease lease(*readers);
-  StoreSummary out;
-  auto counts = (*lease).counts();
-  if (!counts) return counts.error();
-  out.counts = *counts;
-  auto hours = store::Queries(*lease).lineages_by_hour(system_clock().now(), kHours);
-  if (!hours) return hours.error();
-  out.lineages_by_hour = *std::move(hours);
-  return out;
-}
-
 awaitable<HttpResponse> get_status(ApiContext& context, HttpRequest) {
-  const auto summary = co_await run_on(context.pool, summarize, &context.readers);
+  const auto summary = co_await run_on(context.pool, &Fresh<StoreSummary>::get, &context.summary);
   if (!summary) co_return problem(summary.error());
-  co_return json_response(status_object(context, summary->counts, summary->lineages_by_hour));
+  co_return json_response(status_object(context, **summary));
 }
 
 // A job as the store and the engine know it.

@@ -269,13 +269,14 @@ json::object lineage_head_object(const store::LineageHead& head) {
                       {"last", format_rfc3339(head.last)}};
 }
 
-json::object status_object(const ApiContext& context, const store::StoreCounts& counts, const std::vector<std::int64_t>& lineages_by_hour) {
+json::object status_object(const ApiContext& context, const StoreSummary& summary) {
+  const store::StoreCounts& counts = summary.counts;
   const CrawlProgress progress = context.engine.progress();
   const double seconds = std::chrono::duration<double>(progress.elapsed).count();
   json::object errors;
   for (const auto& [reason, count] : context.monitor.errors()) errors[reason] = count;
   json::array hours;
-  for (const std::int64_t count : lineages_by_hour) hours.push_back(json::value(count));
+  for (const std::int64_t count : summary.lineages_by_hour) hours.push_back(json::value(count));
   return json::object{
       {"version", kVersion},
       {"started", format_rfc3339(context.started)},
@@ -285,7 +286,8 @@ json::object status_object(const ApiContext& context, const store::StoreCounts& 
         {"copies", counts.copies},
         {"lineages", counts.lineages},
         {"captures", counts.captures},
-        {"waiting", counts.frontier.discovered + counts.frontier.fetch_error}}},
+        {"waiting", counts.waiting},
+        {"unreviewed", counts.unreviewed}}},
       {"rates",
        {{"pages_per_second", rounded(context.monitor.pages_per_second())},
         {"bytes_per_second", rounded(seconds > 0 ? static_cast<double>(progress.bytes) / seconds : 0)}}},

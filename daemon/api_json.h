@@ -38,8 +38,8 @@ boost::json::object lineage_head_object(const store::LineageHead& head);
 
 /// Status.
 struct ApiContext;
-boost::json::object status_object(const ApiContext& context, const store::StoreCounts& counts,
-                                  const std::vector<std::int64_t>& lineages_by_hour);
+struct StoreSummary;
+boost::json::object status_object(const ApiContext& context, const StoreSummary& summary);
 
 boost::json::object job_object(const JobStatus& status, const std::vector<std::string>& failed_seeds);
 /// Host: `last_error` is empty where nothing failed lately.

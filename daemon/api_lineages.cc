@@ -53,7 +53,7 @@ bool comes_before(const SiteRow& a, const SiteRow& b, std::string_view sort) {
   return key(a) != key(b) ? key(a) > key(b) : a.domain < b.domain;
 }
 
-HttpResponse list_sites(ApiContext& context, store::Store& reader, const HttpRequest& request) {
+HttpResponse list_sites(ApiContext& context, store::Store&, const HttpRequest& request) {
   const auto limit = list_limit(request);
   if (!limit) return problem(limit.error());
   const auto cursor = list_cursor(request);
@@ -62,7 +62,7 @@ HttpResponse list_sites(ApiContext& context, store::Store& reader, const HttpReq
   constexpr std::string_view kSorts[] = {"", "copied", "copies", "articles", "domain"};
   if (std::find(std::begin(kSorts), std::end(kSorts), sort) == std::end(kSorts))
     return problem(400, "bad_request", "\"sort\" must be copied, copies, articles or domain");
-  const auto summary = context.sites.get(reader);
+  const auto summary = context.sites.get();
   if (!summary) return problem(summary.error());
   std::vector<const SiteRow*> rows;
   for (const SiteRow& row : (*summary)->rows) rows.push_back(&row);
@@ -97,8 +97,8 @@ json::object neighbourhood_object(const SiteSummary& summary, const std::string&
   return json::object{{"nodes", std::move(nodes)}, {"edges", std::move(edges)}};
 }
 
-HttpResponse get_site(ApiContext& context, store::Store& reader, const HttpRequest& request) {
-  const auto summary = context.sites.get(reader);
+HttpResponse get_site(ApiContext& context, store::Store&, const HttpRequest& request) {
+  const auto summary = context.sites.get();
   if (!summary) return problem(summary.error());
   const SiteRow* row = (*summary)->find(request.params[0]);
   if (row == nullptr) return problem(404, "not_found", "no article of " + request.params[0] + " is held or credited");

@@ -26,8 +26,11 @@ HttpResponse no_content() {
 HttpResponse review_queue(ApiContext&, store::Store& reader, const HttpRequest& request) {
   const auto limit = list_limit(request);
   if (!limit) return problem(limit.error());
-  const auto heads = store::Queries(reader).review_queue(*limit);
-  return heads ? list_response(head_array(*heads), {}) : problem(heads.error());
+  const auto cursor = list_cursor(request);
+  if (!cursor) return problem(cursor.error());
+  const auto heads = store::Queries(reader).review_queue(*cursor, *limit);
+  if (!heads) return problem(heads.error());
+  return list_response(head_array(*heads), heads->size() == *limit ? id_text(heads->back().id) : std::string());
 }
 
 HttpResponse list_reviews(ApiContext&, store::Store& reader, const HttpRequest& request) {

@@ -1,14 +1,50 @@
 #include "daemon/http.h"
 
+#include <libdeflate.h>
+
 #include <algorithm>
 #include <boost/json.hpp>
+#include <memory>
 
 #include "base/url_parts.h"
+#include "base/utf8.h"
 #include "daemon/json_text.h"
 
 namespace headwater::daemon {
 
 namespace json = boost::json;
+
+namespace {
+constexpr std::size_t kPackedMin = 1024;  // below, the header field costs as much as packing saves
+constexpr int kPackLevel = 5;
+}  // namespace
+
+bool takes_gzip(const HttpRequest& request) {
+  std::string_view rest = request.header("accept-encoding");
+  while (!rest.empty()) {
+    const std::string_view part = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+    const std::string_view name = trim(part.substr(0, part.find(';')));
+    if (name != "gzip" && name != "*") continue;
+    const std::size_t weight = part.find("q=");
+    return weight == std::string_view::npos || part.find_first_of("123456789", weight) != std::string_view::npos;
+  }
+  return false;
+}
+
+void pack(const HttpRequest& request, HttpResponse& response) {
+  if (response.source || response.events || response.body.size() < kPackedMin || !takes_gzip(request)) return;
+  const std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)> packer(libdeflate_alloc_compressor(kPackLevel),
+                                                                                        libdeflate_free_compressor);
+  if (!packer) return;
+  std::string packed(response.body.size(), '\0');
+  const std::size_t size = libdeflate_gzip_compress(packer.get(), response.body.data(), response.body.size(), packed.data(), packed.size());
+  if (size == 0) return;  // no shorter
+  packed.resize(size);
+  response.body = std::move(packed);
+  response.headers.emplace_back("Content-Encoding", "gzip");
+  response.headers.emplace_back("Vary", "Accept-Encoding");
+}
 
 HttpResponse problem(int status, std::string_view name, std::string_view detail) {
   HttpResponse response;

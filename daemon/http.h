@@ -53,6 +53,10 @@ HttpResponse problem(const Error& error);
 
 HttpResponse json_response(const boost::json::value& value, int status = 200);
 
+/// Packs the body with gzip (RFC 1952) where the request takes it and the body is long enough for that to pay.
+void pack(const HttpRequest& request, HttpResponse& response);
+bool takes_gzip(const HttpRequest& request);  ///< RFC 9110 section 12.5.3
+
 /// Reads "a=1&b=%20+"; later ones win, malformed escapes stay as they are.
 std::map<std::string, std::string, std::less<>> parse_query(std::string_view query);
 

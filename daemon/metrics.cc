@@ -75,25 +75,22 @@ double open_descriptors() {
   return ignored ? 0 : static_cast<double>(std::distance(begin(files), end(files)));
 }
 
-Result<store::StoreCounts> count_store(Readers* readers) {
-  Readers::Lease lease(*readers);
-  return (*lease).counts();
-}
 }  // namespace
 
 asio::awaitable<HttpResponse> Metrics::answer(ApiContext& context) {
-  const auto counts = co_await run_on(context.pool, count_store, &context.readers);
-  if (!counts) co_return problem(counts.error());
+  const auto summary = co_await run_on(context.pool, &Fresh<StoreSummary>::get, &context.summary);
+  if (!summary) co_return problem(summary.error());
+  const store::StoreCounts& counts = (*summary)->counts;
   raise_to(impl_->pages.Add({}), static_cast<double>(context.monitor.pages()));
   raise_to(impl_->articles.Add({}), static_cast<double>(context.monitor.articles()));
   for (const auto& [reason, count] : context.monitor.errors())
     raise_to(impl_->errors.Add({{"reason", reason}}), static_cast<double>(count));
   const auto set = [](auto& family, const char* kind, std::int64_t value) { family.Add({{"kind", kind}}).Set(static_cast<double>(value)); };
-  set(impl_->gauges_store, "articles", counts->pages);
-  set(impl_->gauges_store, "editions", counts->editions);
-  set(impl_->gauges_store, "captures", counts->captures);
-  set(impl_->gauges_store, "copies", counts->copies);
-  set(impl_->gauges_store, "lineages", counts->lineages);
+  set(impl_->gauges_store, "articles", counts.pages);
+  set(impl_->gauges_store, "editions", counts.editions);
+  set(impl_->gauges_store, "captures", counts.captures);
+  set(impl_->gauges_store, "copies", counts.copies);
+  set(impl_->gauges_store, "lineages", counts.lineages);
   const CrawlProgress progress = context.engine.progress();
   set(impl_->frontier, "queued", progress.queued);
   set(impl_->frontier, "in_flight", progress.in_flight);

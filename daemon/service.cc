@@ -36,8 +36,11 @@ namespace json = boost::json;
 using asio::awaitable;
 
 namespace {
-constexpr std::size_t kReaders = 4;
-constexpr std::chrono::seconds kStatusEvery{1};
+constexpr std::size_t kReaders = 4;         // threads of the API pool
+constexpr std::size_t kSummaryReaders = 4;  // a summary is made beside the request that asks for it
+constexpr std::size_t kHours = 24;
+constexpr std::size_t kJobsTold = 20;  // of the running jobs, in each round of events
+constexpr std::chrono::seconds kStatusEvery{1}, kSitesFresh{5};
 constexpr std::chrono::minutes kDropEvery{10};
 
 auto rethrow() {
@@ -61,6 +64,15 @@ bool is_loopback(const std::string& address) {
 std::string job_text(const store::Job& job, std::int64_t in_flight) {
   const JobStatus status{job, {}, in_flight};
   return json_text(job_object(status, {}));
+}
+
+Result<StoreSummary> summarize_store(Readers& readers) {
+  Readers::Lease lease(readers);
+  auto counts = (*lease).counts();
+  if (!counts) return counts.error();
+  auto hours = store::Queries(*lease).lineages_by_hour(system_clock().now(), kHours);
+  if (!hours) return hours.error();
+  return StoreSummary{*counts, *std::move(hours)};
 }
 
 // What the events of one round of settling tell: the lineages that grew.
@@ -93,11 +105,11 @@ struct Service::Impl {
   EngineHooks engine_hooks();
   void job_changed(const store::Job& job);
   void settled(const SettleReport& report);
-  awaitable<void> tell_settled(std::vector<std::int64_t> pages);
-  awaitable<void> tell_job(store::Job job);
+  awaitable<void> tell_grown(std::vector<std::int64_t> pages);
   awaitable<void> watch_signals();
   awaitable<void> watch_reload();
   awaitable<void> tick();
+  awaitable<void> tell_running();
   awaitable<void> drop_old();
   awaitable<void> shut_down();
   void reload();
@@ -113,7 +125,11 @@ struct Service::Impl {
   EventLog events{io};
   Monitor monitor{system_clock()};
   Metrics metrics;
-  SiteTable sites;
+  Fresh<SiteSummary> sites{api_pool, kSitesFresh, [this]() -> Result<SiteSummary> {
+                             Readers::Lease lease(*readers);
+                             return summarize_sites(*lease);
+                           }};
+  Fresh<StoreSummary> summary{api_pool, kStatusEvery, [this] { return summarize_store(*readers); }};
   std::unique_ptr<ApiContext> context;
   std::unique_ptr<Api> api;
   std::unique_ptr<Scheduler> scheduler;
@@ -137,14 +153,14 @@ Status Service::Impl::open() {
   auto opened = store::Store::open(directory, store::OpenMode::kReadWrite);
   if (!opened) return opened.error();
   store = *std::move(opened);
-  auto handles = Readers::open(directory, kReaders);
+  auto handles = Readers::open(directory, kReaders + kSummaryReaders);
   if (!handles) return handles.error();
   readers = *std::move(handles);
   engine = std::make_unique<Engine>(io, *store, config, engine_hooks());
   scheduler = std::make_unique<Scheduler>(io, post_pool, *store, *engine);
   webhooks = std::make_unique<WebhookSender>(io, post_pool, *store, config);
-  context = std::make_unique<ApiContext>(ApiContext{io, api_pool, *store, *readers, *engine, events, monitor, metrics, sites, config,
-                                                    [this] { asio::post(io, [this] { scheduler->wake(); }); },
+  context = std::make_unique<ApiContext>(ApiContext{io, api_pool, *store, *readers, *engine, events, monitor, metrics, sites, summary,
+                                                    config, [this] { asio::post(io, [this] { scheduler->wake(); }); },
                                                     [this] { asio::post(io, [this] { webhooks->wake(); }); }, system_clock().now()});
   api = std::make_unique<Api>(*context);
   server = std::make_unique<HttpServer>(io, api_pool, events,
@@ -235,34 +251,20 @@ void Service::Impl::job_changed(const store::Job& job) {
              {"seeds", std::to_string(job.seeds.size())},
              {"fetched", std::to_string(job.fetched)},
              {"articles", std::to_string(job.articles)}});
-  asio::co_spawn(io, tell_job(job), rethrow());
-}
-
-awaitable<void> Service::Impl::tell_job(store::Job job) {
   events.publish("job", job_text(job, engine->in_flight(job.id)));
-  if (!store::is_over(job.state)) co_return;
-  const auto told = co_await run_on(
-      post_pool, [](store::Store* in, const store::Job& over) { return announce_job(*in, over); }, store.get(), job);
-  if (!told) log_event(LogLevel::kError, "outbox_failed", {{"why", told.error().detail}});
-  webhooks->wake();
+  if (store::is_over(job.state)) webhooks->wake();
 }
 
 void Service::Impl::settled(const SettleReport& report) {
-  if (!report.judged.empty()) asio::co_spawn(io, tell_settled(report.judged), rethrow());
+  if (report.judged.empty()) return;
+  if (events.listeners > 0) asio::co_spawn(io, tell_grown(report.judged), rethrow());
+  webhooks->wake();
 }
 
-awaitable<void> Service::Impl::tell_settled(std::vector<std::int64_t> pages) {
-  if (events.listeners > 0) {
-    const auto grown = co_await run_on(api_pool, grown_lineages, readers.get(), pages);
-    if (grown) {
-      for (const std::string& data : *grown) events.publish("lineage", data);
-    }
-  }
-  const auto told = co_await run_on(
-      post_pool, [](store::Store* in, const std::vector<std::int64_t>& judged) { return announce_verdicts(*in, judged); }, store.get(),
-      pages);
-  if (!told) log_event(LogLevel::kError, "outbox_failed", {{"why", told.error().detail}});
-  webhooks->wake();
+awaitable<void> Service::Impl::tell_grown(std::vector<std::int64_t> pages) {
+  const auto grown = co_await run_on(api_pool, grown_lineages, readers.get(), std::move(pages));
+  if (!grown) co_return;
+  for (const std::string& data : *grown) events.publish("lineage", data);
 }
 
 // Once a second: the status for those who listen, the watchdog, raw captures that are past their time.
@@ -285,6 +287,20 @@ awaitable<void> Service::Impl::tick() {
     request.path = "/api/v1/status";
     const HttpResponse status = co_await api->answer(std::move(request), Peer{true, true, false});
     if (status.status == 200) events.publish("status", status.body);
+    co_await tell_running();
+  }
+}
+
+// How far the running jobs are, for those who watch them.
+awaitable<void> Service::Impl::tell_running() {
+  std::size_t told = 0;
+  for (const store::Job& job : engine->active()) {
+    if (job.state != store::JobState::kRunning || ++told > kJobsTold) continue;
+    HttpRequest request;
+    request.method = "GET";
+    request.path = "/api/v1/jobs/" + id_text(job.id);
+    const HttpResponse answer = co_await api->answer(std::move(request), Peer{true, true, false});
+    if (answer.status == 200) events.publish("job", answer.body);
   }
 }
 

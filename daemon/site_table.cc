@@ -6,8 +6,6 @@
 namespace headwater::daemon {
 
 namespace {
-constexpr std::chrono::seconds kFresh{5};
-
 std::optional<std::int64_t> median(std::vector<std::int64_t> values) {
   if (values.empty()) return std::nullopt;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
@@ -46,17 +44,6 @@ Result<SiteSummary> summarize_sites(store::Store& store) {
   }
   out.flows = *std::move(flows);
   return out;
-}
-
-Result<std::shared_ptr<const SiteSummary>> SiteTable::get(store::Store& store) {
-  const std::lock_guard guard(mutex_);
-  const auto now = std::chrono::steady_clock::now();
-  if (summary_ && now - made_ < kFresh) return summary_;
-  auto made = summarize_sites(store);
-  if (!made) return made.error();
-  summary_ = std::make_shared<const SiteSummary>(*std::move(made));
-  made_ = now;
-  return summary_;
 }
 
 }  // namespace headwater::daemon

@@ -1,10 +1,7 @@
-// Who copies whom, by site: one pass over all copies, kept until the store changes.
+// Who copies whom, by site: one pass over all copies.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
-#include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,19 +28,6 @@ struct SiteSummary {
   const SiteRow* find(std::string_view domain) const;
 };
 
-/// Thread: any.
-class SiteTable {
- public:
-  /// At most a few seconds old while the store is written to.
-  Result<std::shared_ptr<const SiteSummary>> get(store::Store& store);
-
- private:
-  std::mutex mutex_;
-  std::shared_ptr<const SiteSummary> summary_;
-  std::chrono::steady_clock::time_point made_{};
-};
-
-/// Without a cache.
 Result<SiteSummary> summarize_sites(store::Store& store);
 
 }  // namespace headwater::daemon

@@ -56,14 +56,18 @@ bool is_route(std::string_view path) {
 
 }  // namespace
 
-HttpResponse web_file(std::string_view path) {
+HttpResponse web_file(const HttpRequest& request) {
+  const std::string_view path = request.path;
   if (const WebFile* file = path == "/" ? nullptr : find_file(path); file != nullptr && path != "/index.html") {
     HttpResponse response;
     response.content_type = "application/octet-stream";
     for (const auto& [ending, type] : kTypes) {
       if (path.ends_with(ending)) response.content_type = type;
     }
-    response.body = std::string(file->bytes);
+    const WebFile* packed = takes_gzip(request) ? find_file(std::string(path) + ".gz") : nullptr;
+    response.body = std::string((packed != nullptr ? packed : file)->bytes);
+    if (packed != nullptr) response.headers.emplace_back("Content-Encoding", "gzip");
+    response.headers.emplace_back("Vary", "Accept-Encoding");
     // Names of assets hold a hash of their content.
     if (path.starts_with("/assets/")) response.headers.emplace_back("Cache-Control", "public, max-age=31536000, immutable");
     return response;

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "daemon/config.h"
-#include "store/jobs.h"
 #include "store/outbox.h"
 
 namespace headwater::daemon {
@@ -21,30 +20,30 @@ std::string webhook_signature(std::string_view secret, std::string_view body);
 /// When to try again after so many failed attempts.
 std::chrono::seconds webhook_delay(int attempts);
 
-/// Puts events about these pages' verdicts into the outbox: "copy" for a page that turns out to be one, "lineage_source" where copies have
-/// an earlier source than was known before. Blocking.
-Status announce_verdicts(store::Store& store, const std::vector<std::int64_t>& pages);
-/// "job": it ended. Blocking.
-Status announce_job(store::Store& store, const store::Job& job);
+/// Puts what the store lists as news into the outbox: "copy" for a page that turns out to be one, "lineage_source" where copies have an
+/// earlier source than was known before, "job" for one that ended. Blocking.
+Status announce_news(store::Store& store);
 
-/// Delivers what is due. I/O thread.
+/// Announces what is new and delivers what is due. I/O thread.
 class WebhookSender {
  public:
   WebhookSender(boost::asio::io_context& io, boost::asio::thread_pool& pool, store::Store& store, const Config& config);
   /// Runs until stop().
   boost::asio::awaitable<void> run();
-  /// Something was put into the outbox.
+  /// There is news, or a webhook more.
   void wake();
   void stop();
 
  private:
-  boost::asio::awaitable<void> deliver(store::Delivery delivery, std::vector<store::Webhook> webhooks);
+  /// False where the receiver did not take it.
+  boost::asio::awaitable<bool> deliver(store::Delivery delivery, std::vector<store::Webhook> webhooks);
   boost::asio::io_context& io_;
   boost::asio::thread_pool& pool_;
+  store::Store& store_;
   store::Outbox outbox_;
   const Config& config_;
   boost::asio::steady_timer timer_;
-  bool stopping_ = false;
+  bool woken_ = false, stopping_ = false;
 };
 
 }  // namespace headwater::daemon

@@ -78,18 +78,19 @@ Database::~Database() {
   sqlite3_close(handle_);
 }
 
-sqlite3_stmt* Database::prepare(const char* sql) {
+sqlite3_stmt* Database::prepare(std::string_view sql) {
   if (!ok()) return nullptr;
-  sqlite3_stmt*& statement = statements_[sql];
-  if (statement == nullptr) {
-    const int code = sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-    if (code != SQLITE_OK) {
-      fail_from_sqlite(code);
-      return nullptr;
-    }
+  if (const auto kept = statements_.find(sql); kept != statements_.end()) {
+    HW_CHECK(!sqlite3_stmt_busy(kept->second));  // a statement must not be started inside its own loop
+    return kept->second;
   }
-  HW_CHECK(!sqlite3_stmt_busy(statement));  // a statement must not be started inside its own loop
-  return statement;
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) {
+    fail_from_sqlite(code);
+    return nullptr;
+  }
+  return statements_.emplace(sql, statement).first->second;
 }
 
 void Database::execute(const char* script) {

@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -71,10 +72,10 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// Starts `sql`, which must be a string literal (it is the key of the statement cache), with its parameters bound in order.
+  /// Starts `sql` with its parameters bound in order. Statements are kept prepared: values belong into parameters, never into the text.
   /// Bound texts must outlive the Statement.
   template <class... Args>
-  Statement query(const char* sql, const Args&... args) {
+  Statement query(std::string_view sql, const Args&... args) {
     Statement statement(*this, prepare(sql));
     if (statement.handle_ != nullptr) {
       int at = 0;
@@ -113,11 +114,14 @@ class Database {
  private:
   friend class Statement;
   explicit Database(sqlite3* handle) : handle_(handle) {}
-  sqlite3_stmt* prepare(const char* sql);
+  sqlite3_stmt* prepare(std::string_view sql);
   void fail_from_sqlite(int code);
 
   sqlite3* handle_;
-  std::unordered_map<std::string_view, sqlite3_stmt*> statements_;
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, sqlite3_stmt*, TextHash, std::equal_to<>> statements_;
   std::optional<Error> error_;
 };
 

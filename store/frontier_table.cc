@@ -165,29 +165,4 @@ std::string redirect_target(Database& database, const std::string& url) {
   return row.step() ? row.text(0) : std::string();
 }
 
-FrontierCounts count_urls(Database& database) {
-  FrontierCounts counts;
-  Statement rows = database.query("SELECT status, count(*) FROM url GROUP BY status");
-  while (rows.step()) {
-    switch (static_cast<UrlStatus>(rows.small(0))) {
-      case UrlStatus::kDiscovered:
-        counts.discovered = rows.integer(1);
-        break;
-      case UrlStatus::kFetched:
-        counts.fetched = rows.integer(1);
-        break;
-      case UrlStatus::kRedirected:
-        counts.redirected = rows.integer(1);
-        break;
-      case UrlStatus::kFetchError:
-        counts.fetch_error = rows.integer(1);
-        break;
-      case UrlStatus::kError:
-        counts.error = rows.integer(1);
-        break;
-    }
-  }
-  return counts;
-}
-
 }  // namespace headwater::store

@@ -37,6 +37,4 @@ std::vector<std::string> with_aliases(Database& database, const std::string& url
 /// Where `url` redirects to; empty where it does not.
 std::string redirect_target(Database& database, const std::string& url);
 
-FrontierCounts count_urls(Database& database);
-
 }  // namespace headwater::store

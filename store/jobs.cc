@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "store/frontier_table.h"
+#include "store/outbox.h"
 #include "store/store_impl.h"
 
 namespace headwater::store {
@@ -19,6 +22,28 @@ std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
 std::optional<Instant> instant_or_none(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return Instant(std::chrono::seconds(row.integer(column)));
+}
+
+JobCounts count_urls(Database& database, std::int64_t job) {
+  JobCounts counts;
+  counts.waiting = database.lookup("SELECT count(*) FROM url WHERE job = ? AND status IN (0, 3)", job).value_or(0);
+  Statement rows = database.query("SELECT error, count(*) FROM url WHERE job = ? AND status = 4 GROUP BY error", job);
+  while (rows.step()) counts.errors[rows.text(0)] = rows.integer(1);
+  return counts;
+}
+
+std::string write_counts(const JobCounts& counts) {
+  std::string out;
+  for (const auto& [reason, count] : counts.errors) out += fmt::format("{} {}\n", reason, count);
+  return out;
+}
+
+JobCounts read_counts(const std::string& text) {
+  JobCounts counts;
+  std::istringstream in(text);
+  std::string reason;
+  for (std::int64_t count = 0; in >> reason >> count;) counts.errors[reason] = count;
+  return counts;
 }
 
 std::string join_lines(const std::vector<std::string>& lines) {
@@ -142,16 +167,8 @@ Result<std::vector<Job>> Jobs::unfinished() {
 Result<JobCounts> Jobs::counts(std::int64_t id) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&] {
-    JobCounts counts;
-    Statement rows =
-        impl.database->query("SELECT status, error, count(*) FROM url WHERE job = ? AND status IN (0, 3, 4) GROUP BY status, error", id);
-    while (rows.step()) {
-      if (static_cast<UrlStatus>(rows.small(0)) == UrlStatus::kError)
-        counts.errors[rows.text(1)] += rows.integer(2);
-      else
-        counts.waiting += rows.integer(2);
-    }
-    return counts;
+    Statement over = impl.database->query("SELECT errors FROM job WHERE id = ? AND errors IS NOT NULL", id);
+    return over.step() ? read_counts(over.text(0)) : count_urls(*impl.database, id);
   });
 }
 
@@ -173,9 +190,13 @@ Status Jobs::set_state(std::int64_t id, JobState state, Instant now) {
   return impl.write([&] {
     const std::optional<std::int64_t> finished = is_over(state) ? std::optional<std::int64_t>(seconds(now)) : std::nullopt;
     impl.database->run("UPDATE job SET state = ?2, finished = ?3 WHERE id = ?1", id, static_cast<int>(state), finished);
-    if (state != JobState::kCancelled) return;
-    impl.database->run("UPDATE url SET status = 4, error = ?2, error_detail = 'the job was cancelled' WHERE job = ?1 AND status IN (0, 3)",
-                       id, errc_name(Errc::kCancelled));
+    if (is_over(state)) impl.database->run("INSERT OR IGNORE INTO unannounced(kind, id) VALUES(?,?)", static_cast<int>(News::kJobOver), id);
+    if (state == JobState::kCancelled)
+      impl.database->run(
+          "UPDATE url SET status = 4, error = ?2, error_detail = 'the job was cancelled' WHERE job = ?1 AND status IN (0, 3)", id,
+          errc_name(Errc::kCancelled));
+    // Its URLs may belong to later jobs soon; what became of them in this one is written down.
+    if (is_over(state)) impl.database->run("UPDATE job SET errors = ?2 WHERE id = ?1", id, write_counts(count_urls(*impl.database, id)));
   });
 }
 
@@ -215,9 +236,8 @@ Result<Watch> Jobs::watch(std::int64_t id) {
 Status Jobs::update_watch(const Watch& watch) {
   auto& impl = StoreAccess::impl(store_);
   return impl.write([&] {
-    impl.database->run(
-        "UPDATE watch SET label = ?2, schedule = ?3, depth = ?4, enabled = ?5, next_run = ?6 WHERE id = ?1",
-        watch.id, watch.label, watch.schedule, watch.depth, watch.enabled, seconds(watch.next_run));
+    impl.database->run("UPDATE watch SET label = ?2, schedule = ?3, depth = ?4, enabled = ?5, next_run = ?6 WHERE id = ?1", watch.id,
+                       watch.label, watch.schedule, watch.depth, watch.enabled, seconds(watch.next_run));
   });
 }
 

@@ -107,6 +107,30 @@ Status Outbox::announce(const Announcement& what, std::string_view event, std::s
   });
 }
 
+Result<std::vector<std::int64_t>> Outbox::unannounced(News news, std::size_t n) {
+  auto& impl = StoreAccess::impl(store_);
+  return impl.read([&] {
+    std::vector<std::int64_t> out;
+    Statement rows = impl.database->query("SELECT id FROM unannounced WHERE kind = ? ORDER BY id LIMIT ?", static_cast<int>(news),
+                                          static_cast<std::int64_t>(n));
+    while (rows.step()) out.push_back(rows.integer(0));
+    return out;
+  });
+}
+
+Status Outbox::clear_unannounced(News news, const std::vector<std::int64_t>& ids) {
+  auto& impl = StoreAccess::impl(store_);
+  return impl.write([&] {
+    for (const std::int64_t id : ids) {
+      impl.database->run(
+          "DELETE FROM unannounced WHERE kind = ?1 AND id = ?2 AND (?1 != ?3 OR NOT EXISTS (SELECT 1 FROM verdict WHERE page = ?2 AND "
+          "source_status != ?4 AND CASE source_url WHEN '' THEN source_domain ELSE source_url END IS NOT "
+          "(SELECT value FROM announced WHERE kind = 'copy' AND key = ?5)))",
+          static_cast<int>(news), id, static_cast<int>(News::kCopy), static_cast<int>(SourceStatus::kSelf), std::to_string(id));
+    }
+  });
+}
+
 Result<std::optional<std::string>> Outbox::announced(std::string_view kind, std::string_view key) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&]() -> std::optional<std::string> {
@@ -143,6 +167,10 @@ Status Outbox::settle(const Delivery& delivery) {
   return impl.write([&] {
     impl.database->run("UPDATE delivery SET attempts = ?2, due = ?3, state = ?4, error = ?5 WHERE id = ?1", delivery.id, delivery.attempts,
                        seconds(delivery.due), static_cast<int>(delivery.state), delivery.error);
+    if (delivery.state == DeliveryState::kDelivered) return;
+    // A receiver that is away keeps none of the others waiting: all that is for it comes later.
+    impl.database->run("UPDATE delivery SET due = ?2 WHERE webhook = ?1 AND state = 0 AND due < ?2", delivery.webhook,
+                       seconds(delivery.due));
   });
 }
 

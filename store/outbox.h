@@ -34,6 +34,12 @@ struct Delivery {
   std::string error;
 };
 
+/// What may have to be announced. Put on a durable list in the transaction that makes it true, so that no kill loses it.
+enum class News : std::uint8_t { kCopy = 0, kJobOver = 1 };
+
+/// What identifies a source in announcements: its URL, or its site where only that is known.
+inline const std::string& source_key(const Source& source) { return source.url.empty() ? source.domain : source.url; }
+
 /// A copy or a lineage's source as it was last announced.
 struct Announcement {
   std::string kind, key, value;
@@ -52,10 +58,15 @@ class Outbox {
   /// `sites`: the registrable domains the event is about; empty: about none, so that webhooks for all sites alone receive it.
   Status announce(const Announcement& what, std::string_view event, std::string_view payload, const std::vector<std::string>& sites,
                   Instant now);
+  /// The first `n` pages or jobs that wait on the list.
+  Result<std::vector<std::int64_t>> unannounced(News news, std::size_t n);
+  /// Takes them off the list, except pages whose verdict has come to name yet another source.
+  Status clear_unannounced(News news, const std::vector<std::int64_t>& ids);
   Result<std::optional<std::string>> announced(std::string_view kind, std::string_view key);
   Result<std::vector<Delivery>> due(Instant now, std::size_t n);
   Result<std::optional<Instant>> next_due();
-  Status settle(const Delivery& delivery);                                        ///< writes attempts, due, state and error
+  /// Writes attempts, due, state and error. After a failure all that waits for the same webhook is put off as long.
+  Status settle(const Delivery& delivery);
   Result<std::vector<Delivery>> deliveries(std::int64_t webhook, std::size_t n);  ///< newest first
 
  private:

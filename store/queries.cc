@@ -19,12 +19,12 @@ std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(
 Instant instant(std::int64_t value) { return Instant(std::chrono::seconds(value)); }
 
 // A page with the edition that stands at its own URL now, its verdict and its parent. Conditions and order follow.
-#define HW_HEAD_COLUMNS                                                                                                          \
-  "SELECT p.id, p.url, p.domain, e.title, e.site, e.language, e.published, "                                                     \
-  "(SELECT min(first_seen) FROM edition WHERE page = p.id), e.words, v.lineage, "                                                \
-  "(SELECT count(*) FROM verdict WHERE lineage = v.lineage), v.relation, v.direction_uncertain, v.source_url, v.source_domain, " \
-  "v.source_status, v.confidence, "                                                                                              \
-  "coalesce((SELECT u.page FROM page_url u WHERE u.url = v.source_url AND v.source_status = 1 AND u.page != p.id LIMIT 1), 0), " \
+#define HW_HEAD_COLUMNS                                                                                                               \
+  "SELECT p.id, p.url, p.domain, e.title, e.site, e.language, e.published, "                                                          \
+  "(SELECT min(first_seen) FROM edition WHERE page = p.id), e.words, v.lineage, "                                                     \
+  "coalesce((SELECT pages FROM lineage WHERE id = v.lineage), 1), v.relation, v.direction_uncertain, v.source_url, v.source_domain, " \
+  "v.source_status, v.confidence, "                                                                                                   \
+  "coalesce((SELECT u.page FROM page_url u WHERE u.url = v.source_url AND v.source_status = 1 AND u.page != p.id LIMIT 1), 0), "      \
   "coalesce(v.derived_from, 0), d.url, d.domain, r.verdict, r.note, r.at, e.id "
 #define HW_HEAD_TABLES                                                                                                        \
   "JOIN verdict v ON v.page = p.id "                                                                                          \
@@ -94,14 +94,22 @@ void complete(Database& database, PageHead& head) {
   if (from && to) head.delay = delay_between(*from, *to);
 }
 
-std::vector<PageHead> read_heads(Statement rows) {
-  std::vector<PageHead> heads;
-  while (rows.step()) heads.push_back(read_head(rows));
-  return heads;
+std::vector<std::int64_t> read_ids(Statement rows) {
+  std::vector<std::int64_t> ids;
+  while (rows.step()) ids.push_back(rows.integer(0));
+  return ids;
 }
 
-std::vector<PageHead> completed(Database& database, std::vector<PageHead> heads) {
-  for (PageHead& head : heads) complete(database, head);
+std::vector<PageHead> read_heads(Database& database, const std::vector<std::int64_t>& pages) {
+  std::vector<PageHead> heads;
+  for (const std::int64_t page : pages) {
+    {
+      Statement row = database.query(HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES "WHERE p.id = ?1", page);
+      if (!row.step()) continue;
+      heads.push_back(read_head(row));
+    }
+    complete(database, heads.back());
+  }
   return heads;
 }
 
@@ -131,33 +139,23 @@ std::optional<ReviewVerdict> review_verdict_from_name(std::string_view name) {
   return std::nullopt;
 }
 
+// The pages first, by what an index gives; then a head for each, which costs some look-ups.
 Result<std::vector<PageHead>> Queries::heads(const PageFilter& filter, std::size_t n) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&] {
-    Database& database = *impl.database;
     const std::string words = match_expression(filter.words);
-    const std::int64_t before = filter.before != 0 ? filter.before : INT64_MAX;
-    const auto limit = static_cast<std::int64_t>(n);
-    if (!words.empty()) {
-      return completed(database,
-                       read_heads(database.query(
-                           HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES
-                                           "WHERE p.id < ?1 AND p.id IN (SELECT x.page FROM title_words w JOIN edition x ON x.id = w.rowid "
-                                           "WHERE title_words MATCH ?2) AND (?3 = '' OR p.domain = ?3) AND (?4 = '' OR v.relation = ?4) "
-                                           "ORDER BY p.id DESC LIMIT ?5",
-                           before, words, filter.domain, filter.relation, limit)));
-    }
-    if (!filter.lineage.empty()) {
-      return completed(database, read_heads(database.query(HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES
-                                                                           "WHERE v.lineage = ?1 AND p.id < ?2 ORDER BY p.id DESC LIMIT ?3",
-                                                           filter.lineage, before, limit)));
-    }
-    return completed(
-        database, read_heads(database.query(HW_HEAD_COLUMNS
-                                            "FROM page p " HW_HEAD_TABLES
-                                            "WHERE p.id < ?1 AND (?2 = '' OR p.domain = ?2) AND (?3 = '' OR v.relation = ?3) AND "
-                                            "(?4 = 0 OR v.source_status != 0) AND (?5 = 0 OR r.page IS NULL) ORDER BY p.id DESC LIMIT ?6",
-                                            before, filter.domain, filter.relation, filter.copies_only, filter.unreviewed, limit)));
+    std::string sql = "SELECT p.id FROM page p JOIN verdict v ON v.page = p.id WHERE p.id < ?1";
+    if (!words.empty())
+      sql += " AND p.id IN (SELECT x.page FROM title_words w JOIN edition x ON x.id = w.rowid WHERE title_words MATCH ?2)";
+    if (!filter.domain.empty()) sql += " AND p.domain = ?3";
+    if (!filter.relation.empty()) sql += " AND v.relation = ?4";
+    if (!filter.lineage.empty()) sql += " AND v.lineage = ?5";
+    if (filter.copies_only) sql += " AND v.source_status != 0";
+    if (filter.unreviewed) sql += " AND NOT EXISTS (SELECT 1 FROM review r WHERE r.page = p.id)";
+    sql += " ORDER BY p.id DESC LIMIT ?6";
+    return read_heads(*impl.database,
+                      read_ids(impl.database->query(sql, filter.before != 0 ? filter.before : INT64_MAX, words, filter.domain,
+                                                    filter.relation, filter.lineage, static_cast<std::int64_t>(n))));
   });
 }
 
@@ -170,54 +168,34 @@ Result<PageHead> Queries::head(std::int64_t page) {
 
 Result<std::vector<PageHead>> Queries::heads_of(const std::vector<std::int64_t>& pages) {
   auto& impl = StoreAccess::impl(store_);
-  return impl.read([&] {
-    std::vector<PageHead> heads;
-    for (const std::int64_t page : pages) {
-      auto one = read_heads(impl.database->query(HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES "WHERE p.id = ?1", page));
-      if (!one.empty()) heads.push_back(std::move(one.front()));
-    }
-    return completed(*impl.database, std::move(heads));
-  });
+  return impl.read([&] { return read_heads(*impl.database, pages); });
 }
 
-Result<std::vector<PageHead>> Queries::review_queue(std::size_t n) {
+Result<std::vector<PageHead>> Queries::review_queue(std::int64_t after, std::size_t n) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&] {
-    return completed(*impl.database, read_heads(impl.database->query(
-                                         HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES "WHERE r.page IS NULL AND v.source_status != 0 "
-                                                         "ORDER BY v.direction_uncertain DESC, v.confidence, p.url LIMIT ?1",
-                                         static_cast<std::int64_t>(n))));
+    return read_heads(*impl.database,
+                      read_ids(impl.database->query(
+                          "SELECT v.page FROM verdict v WHERE v.source_status != 0 AND NOT EXISTS (SELECT 1 FROM review r WHERE r.page = "
+                          "v.page) AND (?1 = 0 OR (1 - v.direction_uncertain, v.confidence, v.page) > (SELECT 1 - a.direction_uncertain, "
+                          "a.confidence, a.page FROM verdict a WHERE a.page = ?1)) "
+                          "ORDER BY v.direction_uncertain DESC, v.confidence, v.page LIMIT ?2",
+                          after, static_cast<std::int64_t>(n))));
   });
 }
 
 Result<std::vector<LineageHead>> Queries::lineages(bool largest_first, std::size_t skip, std::size_t n) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&] {
-    Database& database = *impl.database;
+    const std::string sql = fmt::format(
+        "SELECT l.id, l.pages, l.sites, l.first, l.last, p.id, p.url, p.domain, (SELECT title FROM edition WHERE page = p.id ORDER BY "
+        "first_seen LIMIT 1) FROM lineage l JOIN page p ON p.id = l.earliest WHERE l.pages > 1 ORDER BY l.{} DESC, l.id LIMIT ? OFFSET ?",
+        largest_first ? "pages" : "last");
+    Statement rows = impl.database->query(sql, static_cast<std::int64_t>(n), static_cast<std::int64_t>(skip));
     std::vector<LineageHead> heads;
-    {
-      Statement rows = database.query(
-          "SELECT v.lineage, count(DISTINCT v.page), count(DISTINCT p.domain), min(e.first_seen) AS first, max(e.first_seen) AS last "
-          "FROM verdict v JOIN page p ON p.id = v.page JOIN edition e ON e.page = v.page GROUP BY v.lineage "
-          "HAVING count(DISTINCT v.page) > 1 ORDER BY iif(?1, count(DISTINCT v.page), max(e.first_seen)) DESC, v.lineage LIMIT ?2 OFFSET "
-          "?3",
-          largest_first, static_cast<std::int64_t>(n), static_cast<std::int64_t>(skip));
-      while (rows.step())
-        heads.push_back(
-            {rows.text(0), rows.integer(1), rows.integer(2), {}, 0, {}, {}, instant(rows.integer(3)), instant(rows.integer(4))});
-    }
-    for (LineageHead& head : heads) {
-      // The member that has no earlier source within the lineage; the smallest URL where several have none.
-      Statement row = database.query(
-          "SELECT p.id, p.url, p.domain, (SELECT title FROM edition WHERE page = p.id ORDER BY first_seen LIMIT 1) "
-          "FROM verdict v JOIN page p ON p.id = v.page WHERE v.lineage = ?1 ORDER BY v.derived_from IS NOT NULL, p.url LIMIT 1",
-          head.id);
-      if (!row.step()) continue;
-      head.earliest = row.integer(0);
-      head.earliest_url = row.text(1);
-      head.earliest_domain = row.text(2);
-      head.title = row.text(3);
-    }
+    while (rows.step())
+      heads.push_back({rows.text(0), rows.integer(1), rows.integer(2), rows.text(8), rows.integer(5), rows.text(6), rows.text(7),
+                       instant(rows.integer(3)), instant(rows.integer(4))});
     return heads;
   });
 }
@@ -227,10 +205,8 @@ Result<std::vector<std::int64_t>> Queries::lineages_by_hour(Instant now, std::si
   return impl.read([&] {
     std::vector<std::int64_t> out(hours, 0);
     const std::int64_t begin = seconds(now) - static_cast<std::int64_t>(hours) * 3600;
-    Statement rows = impl.database->query(
-        "SELECT (e.first_seen - ?1) / 3600, count(DISTINCT v.lineage) FROM edition e JOIN verdict v ON v.page = e.page "
-        "WHERE e.first_seen >= ?1 AND v.source_status != 0 GROUP BY 1",
-        begin);
+    Statement rows =
+        impl.database->query("SELECT (last - ?1) / 3600, count(*) FROM lineage WHERE pages > 1 AND last >= ?1 GROUP BY 1", begin);
     while (rows.step()) {
       const auto hour = static_cast<std::size_t>(rows.integer(0));
       if (hour < hours) out[hour] = rows.integer(1);

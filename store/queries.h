@@ -95,8 +95,8 @@ class Queries {
   Result<std::vector<PageHead>> heads(const PageFilter& filter, std::size_t n);    ///< newest first
   Result<PageHead> head(std::int64_t page);                                        ///< kNotFound
   Result<std::vector<PageHead>> heads_of(const std::vector<std::int64_t>& pages);  ///< in that order; unknown ones are left out
-  /// Copies a person should look at: no review yet, least sure first.
-  Result<std::vector<PageHead>> review_queue(std::size_t n);
+  /// Copies a person should look at: no review yet, least sure first; those after the page `after`, or all for 0.
+  Result<std::vector<PageHead>> review_queue(std::int64_t after, std::size_t n);
 
   /// Lineages of at least two pages: largest first, or newest member first; `skip` of them left out.
   Result<std::vector<LineageHead>> lineages(bool largest_first, std::size_t skip, std::size_t n);

@@ -9,6 +9,7 @@
 
 #include "base/url.h"
 #include "store/frontier_table.h"
+#include "store/verdicts.h"
 
 namespace headwater::store {
 
@@ -279,6 +280,28 @@ ALTER TABLE capture ADD COLUMN tdm_policy TEXT NOT NULL DEFAULT '';
 CREATE INDEX capture_by_digest ON capture(payload_digest) WHERE original IS NULL;
 )sql";
 
+// What lists ask for at once instead of passing over every page; what no kill may lose.
+constexpr const char* kLists = R"sql(
+CREATE TABLE lineage (                   -- sums over the verdicts that name it, kept up with them
+  id TEXT PRIMARY KEY,
+  pages INTEGER NOT NULL,
+  sites INTEGER NOT NULL,
+  first INTEGER NOT NULL,                -- first sights of its oldest and of its newest edition
+  last INTEGER NOT NULL,
+  earliest INTEGER NOT NULL              -- the page that comes from none of the others; the smallest URL where several do
+) WITHOUT ROWID;
+CREATE INDEX lineage_by_size ON lineage(pages DESC, id) WHERE pages > 1;
+CREATE INDEX lineage_by_last ON lineage(last DESC, id) WHERE pages > 1;
+CREATE INDEX verdict_by_doubt ON verdict(direction_uncertain DESC, confidence, page) WHERE source_status != 0;
+CREATE INDEX verdict_derived ON verdict(derived_from) WHERE derived_from IS NOT NULL;
+ALTER TABLE job ADD COLUMN errors TEXT;  -- of a job that is over: "reason count" a line
+CREATE TABLE unannounced (               -- what webhooks have not been told yet
+  kind INTEGER NOT NULL,                 -- News in store/outbox.h
+  id INTEGER NOT NULL,                   -- of the page or job
+  PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+)sql";
+
 void fill_hosts(Database& database) {
   std::vector<std::pair<std::int64_t, std::string>> waiting;
   {
@@ -300,6 +323,15 @@ void fill_domains(Database& database) {
   for (const auto& [id, url] : pages) database.run("UPDATE page SET domain = ? WHERE id = ?", domain_of(url), id);
 }
 
+void fill_lineages(Database& database) {
+  std::vector<std::string> lineages;
+  {
+    Statement rows = database.query("SELECT DISTINCT lineage FROM verdict");
+    while (rows.step()) lineages.push_back(rows.text(0));
+  }
+  for (const std::string& lineage : lineages) sum_lineage(database, lineage);
+}
+
 // Step n leads from schema n to schema n + 1. A step is never changed once it was released; new ones are added at the end.
 using Step = void (*)(Database&);
 constexpr Step kSteps[] = {
@@ -311,6 +343,10 @@ constexpr Step kSteps[] = {
     [](Database& database) {
       database.execute(kVisits);
       fill_hosts(database);
+    },
+    [](Database& database) {
+      database.execute(kLists);
+      fill_lineages(database);
     },
 };
 constexpr std::int64_t kSchemaVersion = std::size(kSteps);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -182,12 +183,15 @@ Result<Store::Neighbourhood> Store::neighbourhood(std::int64_t page) {
 
 Status Store::save_verdicts(const std::string& lineage, const std::vector<Verdict>& verdicts) {
   return impl_->write([&] {
+    std::vector<std::string> changed = lineages_of(*impl_->database, verdicts);
+    if (std::find(changed.begin(), changed.end(), lineage) == changed.end()) changed.push_back(lineage);
     for (const Verdict& verdict : verdicts) {
       put_verdict(*impl_->database, lineage, verdict);
       const auto from = impl_->judged_from.find(verdict.article);
       clear_unjudged(*impl_->database, verdict.article, from == impl_->judged_from.end() ? impl_->marks.last() : from->second);
       if (from != impl_->judged_from.end()) impl_->judged_from.erase(from);
     }
+    for (const std::string& id : changed) sum_lineage(*impl_->database, id);
   });
 }
 
@@ -241,9 +245,14 @@ Result<StoreCounts> Store::counts() {
     counts.captures = database.lookup("SELECT count(*) FROM capture").value_or(0);
     counts.pages = database.lookup("SELECT count(*) FROM page").value_or(0);
     counts.editions = database.lookup("SELECT count(*) FROM edition").value_or(0);
-    counts.lineages = database.lookup("SELECT count(DISTINCT lineage) FROM verdict").value_or(0);
+    counts.lineages = database.lookup("SELECT count(*) FROM lineage").value_or(0);
     counts.copies = database.lookup("SELECT count(*) FROM verdict WHERE derived_from IS NOT NULL").value_or(0);
-    counts.frontier = count_urls(database);
+    counts.waiting = database.lookup("SELECT count(*) FROM url WHERE status IN (0, 3)").value_or(0);
+    counts.unreviewed = database
+                            .lookup(
+                                "SELECT count(*) FROM verdict v WHERE v.source_status != 0 AND NOT EXISTS (SELECT 1 FROM review r "
+                                "WHERE r.page = v.page)")
+                            .value_or(0);
     return counts;
   });
 }

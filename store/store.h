@@ -52,13 +52,13 @@ struct PageRecord {
   std::string redirected_to;               ///< with kRedirected: the target
   Errc error = Errc::kInternal;            ///< with kFetchError and kError
   std::string error_detail;
-  Instant retry_at{};                    ///< with kFetchError
+  Instant retry_at{};                                 ///< with kFetchError
   std::vector<std::pair<std::string, double>> steps;  ///< what each step took, in milliseconds
-  std::optional<Visit> visit;            ///< what is known of item.url now
-  std::vector<ListedDate> listed;        ///< what a feed or sitemap says of other pages
-  std::optional<bool> tdm_reserved;      ///< the page reserves text and data mining, or says that it does not
-  std::string tdm_policy;                ///< URL of its terms, or empty
-  std::vector<FrontierItem> discovered;  ///< links, credits, redirect target; already known URLs are skipped
+  std::optional<Visit> visit;                         ///< what is known of item.url now
+  std::vector<ListedDate> listed;                     ///< what a feed or sitemap says of other pages
+  std::optional<bool> tdm_reserved;                   ///< the page reserves text and data mining, or says that it does not
+  std::string tdm_policy;                             ///< URL of its terms, or empty
+  std::vector<FrontierItem> discovered;               ///< links, credits, redirect target; already known URLs are skipped
 };
 
 struct Committed {
@@ -110,13 +110,10 @@ struct CaptureRow {
   bool revisit = false;  ///< its body is that of another capture
 };
 
-struct FrontierCounts {
-  std::int64_t discovered = 0, fetched = 0, redirected = 0, fetch_error = 0, error = 0;
-};
-
 struct StoreCounts {
   std::int64_t captures = 0, pages = 0, editions = 0, lineages = 0, copies = 0;
-  FrontierCounts frontier;
+  std::int64_t waiting = 0;     ///< URLs that are to be fetched
+  std::int64_t unreviewed = 0;  ///< copies that no person has looked at
 };
 
 struct Problem {

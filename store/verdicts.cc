@@ -1,5 +1,8 @@
 #include "store/verdicts.h"
 
+#include <algorithm>
+
+#include "store/outbox.h"
 #include "store/row_codec.h"
 
 namespace headwater::store {
@@ -14,6 +17,32 @@ void put_verdict(Database& database, const std::string& lineage, const Verdict& 
       "source_status, confidence, also_from, evidence) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
       verdict.article, lineage, derived_from, relation_name(verdict.relation), verdict.direction_uncertain, verdict.source.url,
       verdict.source.domain, static_cast<int>(verdict.source.status), verdict.source.confidence, further, evidence);
+  if (verdict.source.status == SourceStatus::kSelf) return;
+  database.run(
+      "INSERT OR IGNORE INTO unannounced(kind, id) SELECT ?1, ?2 WHERE ?3 IS NOT (SELECT value FROM announced WHERE kind = 'copy' AND "
+      "key = ?4)",
+      static_cast<int>(News::kCopy), verdict.article, source_key(verdict.source), std::to_string(verdict.article));
+}
+
+void sum_lineage(Database& database, const std::string& lineage) {
+  database.run("DELETE FROM lineage WHERE id = ?", lineage);
+  database.run(
+      "INSERT INTO lineage(id, pages, sites, first, last, earliest) "
+      "SELECT ?1, count(DISTINCT v.page), count(DISTINCT p.domain), min(e.first_seen), max(e.first_seen), "
+      "(SELECT w.page FROM verdict w JOIN page q ON q.id = w.page WHERE w.lineage = ?1 ORDER BY w.derived_from IS NOT NULL, q.url LIMIT 1) "
+      "FROM verdict v JOIN page p ON p.id = v.page JOIN edition e ON e.page = v.page WHERE v.lineage = ?1 HAVING count(*) > 0",
+      lineage);
+}
+
+std::vector<std::string> lineages_of(Database& database, const std::vector<Verdict>& verdicts) {
+  std::vector<std::string> out;
+  for (const Verdict& verdict : verdicts) {
+    Statement row = database.query("SELECT lineage FROM verdict WHERE page = ?", verdict.article);
+    if (row.step()) out.push_back(row.text(0));
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
 }
 
 std::optional<StoredVerdict> read_verdict(Database& database, std::int64_t page) {

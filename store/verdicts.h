@@ -15,6 +15,11 @@ namespace headwater::store {
 
 void put_verdict(Database& database, const std::string& lineage, const Verdict& verdict);
 
+/// Brings the sums over a lineage up to date with the verdicts that name it; drops them where none does. Cost: one look at each member.
+void sum_lineage(Database& database, const std::string& lineage);
+/// The lineages that the pages' verdicts name now.
+std::vector<std::string> lineages_of(Database& database, const std::vector<Verdict>& verdicts);
+
 struct StoredVerdict {
   Verdict verdict;
   std::string lineage;

@@ -21,6 +21,23 @@ TEST(Http, DecodesPathsWithoutTouchingPlus) {
   EXPECT_EQ(percent_decode("%4"), "%4");
 }
 
+TEST(Http, PacksLongAnswersForThoseWhoTakeGzip) {
+  const auto packed = [](const std::string& accepted, std::size_t bytes) {
+    HttpRequest request;
+    request.headers["accept-encoding"] = accepted;
+    HttpResponse response;
+    response.body = std::string(bytes, 'a');
+    pack(request, response);
+    return !response.headers.empty() && response.body.size() < bytes;
+  };
+  EXPECT_TRUE(packed("br, gzip;q=0.5", 5000));
+  EXPECT_TRUE(packed("*", 5000));
+  EXPECT_FALSE(packed("gzip", 200)) << "too short to pay";
+  EXPECT_FALSE(packed("gzip;q=0", 5000));
+  EXPECT_FALSE(packed("gzip; q=0.000, br", 5000));
+  EXPECT_FALSE(packed("", 5000));
+}
+
 // RFC 4231, test case 2.
 TEST(Webhooks, SignWithHmacSha256) {
   EXPECT_EQ(webhook_signature("Jefe", "what do ya want for nothing?"),

@@ -75,6 +75,22 @@ TEST(Outbox, QueuesEachAnnouncementOnceForThoseWhoWantIt) {
   EXPECT_EQ(outbox.remove(one.id).error().code, Errc::kNotFound);
 }
 
+TEST(Outbox, PutsOffAllThatIsForAReceiverThatIsAway) {
+  const TemporaryDirectory directory;
+  auto store = open_store(directory.path());
+  Outbox outbox(*store);
+  must(outbox.add({0, "https://away.example/", "secret", {"copy"}, "", at_second(1)}));
+  must(outbox.add({0, "https://there.example/", "secret", {"copy"}, "", at_second(1)}));
+  for (const char* page : {"7", "8"}) must(outbox.announce({"copy", page, "https://paper.example/a"}, "copy", "{}", {}, at_second(10)));
+  Delivery failed = must(outbox.due(at_second(10), 9)).at(0);
+  ASSERT_EQ(failed.webhook, 1);
+  failed.attempts = 1;
+  failed.due = at_second(90);
+  must(outbox.settle(failed));
+  for (const Delivery& due : must(outbox.due(at_second(89), 9))) EXPECT_EQ(due.webhook, 2);
+  EXPECT_EQ(must(outbox.due(at_second(90), 9)).size(), 4u);
+}
+
 TEST(Jobs, AJobAndItsSeedsAreStoredTogetherAndSeedsBeginAnewForTheNextOne) {
   const TemporaryDirectory directory;
   auto store = open_store(directory.path());
@@ -103,6 +119,13 @@ TEST(Jobs, AJobAndItsSeedsAreStoredTogetherAndSeedsBeginAnewForTheNextOne) {
   ASSERT_TRUE(jobs.set_state(third.job.id, JobState::kCancelled, at_second(2000)));
   EXPECT_EQ(must(jobs.counts(third.job.id)).waiting, 0);
   EXPECT_EQ(must(jobs.counts(third.job.id)).errors.at("cancelled"), 1);
+  Outbox outbox(*store);
+  EXPECT_EQ(must(outbox.unannounced(News::kJobOver, 9)), std::vector<std::int64_t>{third.job.id});
+  must(outbox.clear_unannounced(News::kJobOver, {third.job.id}));
+  EXPECT_TRUE(must(outbox.unannounced(News::kJobOver, 9)).empty());
+  seed.refetch_before = at_second(3000);
+  must(jobs.add(job, {seed}));
+  EXPECT_EQ(must(jobs.counts(third.job.id)).errors.at("cancelled"), 1) << "what became of a URL later is another job's";
 }
 
 TEST(Tokens, AreFoundByTheirHashAlone) {
@@ -118,29 +141,6 @@ TEST(Tokens, AreFoundByTheirHashAlone) {
   EXPECT_FALSE(must(tokens.find("abd")).has_value());
   ASSERT_TRUE(tokens.revoke("laptop"));
   EXPECT_FALSE(must(Tokens(*writer).find("abc")).has_value());
-}
-
-TEST(Queries, FindByTheWordsOfATitle) {
-  const TemporaryDirectory directory;
-  auto store = open_store(directory.path());
-  PageRecord record = article_record("https://www.paper.example/a", "Words of an article that nobody else has.");
-  record.article->title = "Überraschung am \"Hafen\": Mole bleibt";
-  must(store->commit(std::move(record)));
-  for (const std::int64_t page : must(store->unjudged_pages(9))) {
-    Verdict verdict;
-    verdict.article = page;
-    must(store->save_verdicts("l", {verdict}));
-  }
-  Queries queries(*store);
-  const auto titles = [&](const std::string& words) {
-    PageFilter filter;
-    filter.words = words;
-    return must(queries.heads(filter, 9)).size();
-  };
-  EXPECT_EQ(titles("uberraschung mol"), 1u);
-  EXPECT_EQ(titles("\"hafen OR"), 0u) << "an operator is a word";
-  EXPECT_EQ(titles("paper"), 1u) << "of the URL";
-  EXPECT_EQ(must(queries.heads({}, 9)).at(0).domain, "paper.example");
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ TEST(Durability, EveryAcknowledgedPageSurvivesAKillAndTheStoreIsWhole) {
     EXPECT_GE(counts.pages, static_cast<std::int64_t>(acknowledged));
     EXPECT_LE(counts.pages, static_cast<std::int64_t>(acknowledged) + 1 + round);  // a commit whose report was cut off is a commit
     EXPECT_EQ(counts.captures, counts.pages);                                      // none was fetched twice
-    EXPECT_EQ(counts.frontier.discovered, 1);
+    EXPECT_EQ(counts.waiting, 1);
     must(store->update_index());
     EXPECT_THAT(problems_of(*store), IsEmpty());
   }
