@@ -47,12 +47,6 @@ void print_watch(const json::object& watch) {
              number_of(watch, "depth"), text_of(watch, "url"), text_of(watch, "label"));
 }
 
-std::string duration_text(std::int64_t seconds) {
-  if (seconds >= 86'400) return fmt::format("{} d {:02} h", seconds / 86'400, seconds / 3600 % 24);
-  if (seconds >= 3600) return fmt::format("{} h {:02} m", seconds / 3600, seconds / 60 % 60);
-  return fmt::format("{} m {:02} s", seconds / 60, seconds % 60);
-}
-
 void print_status(const json::object& status) {
   const json::object& held = status.at("store").as_object();
   const json::object& rates = status.at("rates").as_object();

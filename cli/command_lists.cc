@@ -16,15 +16,7 @@ namespace json = boost::json;
 
 namespace {
 
-// "2 h 40 m", "1 d 03 h"; "-" where it is not known.
-std::string delay_text(const std::optional<std::int64_t>& delay) {
-  if (!delay) return "-";
-  const std::int64_t seconds = std::abs(*delay);
-  const char* sign = *delay <= -60 ? "-" : "";
-  if (seconds >= 86'400) return fmt::format("{}{} d {:02} h", sign, seconds / 86'400, seconds / 3600 % 24);
-  if (seconds >= 3600) return fmt::format("{}{} h {:02} m", sign, seconds / 3600, seconds / 60 % 60);
-  return fmt::format("{}{} m", sign, seconds / 60);
-}
+std::string delay_text(const std::optional<std::int64_t>& delay) { return delay ? duration_text(*delay) : "-"; }
 
 json::value delay_value(const std::optional<std::int64_t>& delay) { return delay ? json::value(*delay) : json::value(nullptr); }
 

@@ -109,4 +109,11 @@ void Progress::show_count(std::string_view what, std::int64_t count, std::string
   fmt::print(stderr, "progress {}={} phase={}\n", what, count, phase);
 }
 
+std::string duration_text(std::int64_t seconds) {
+  if (seconds < 0) return "-" + duration_text(-seconds);
+  if (seconds >= 86'400) return fmt::format("{} d {:02} h", seconds / 86'400, seconds / 3600 % 24);
+  if (seconds >= 3600) return fmt::format("{} h {:02} m", seconds / 3600, seconds / 60 % 60);
+  return fmt::format("{} m {:02} s", seconds / 60, seconds % 60);
+}
+
 }  // namespace headwater::cli

@@ -55,4 +55,7 @@ class Progress {
 /// "1,284".
 std::string grouped(std::int64_t number);
 
+/// "1 d 03 h", "2 h 40 m", "5 m 07 s".
+std::string duration_text(std::int64_t seconds);
+
 }  // namespace headwater::cli

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -209,6 +210,11 @@ Status Service::Impl::run() {
   log_event(LogLevel::kInfo, "started", {{"version", std::string(kVersion)}, {"store", store_directory(config)}, {"listen", all}});
   ::sd_notify(0, "READY=1");
   if (hooks.on_ready) hooks.on_ready(urls);
+  // So that the first visitor does not wait for what is summed over the whole store.
+  asio::post(api_pool, [this] {
+    (void)summary.get();
+    (void)sites.get();
+  });
   io.run();
   server->stop();
   // Requests that still run use the readers and the store.
