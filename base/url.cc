@@ -230,10 +230,17 @@ bool is_ip_address(std::string_view host) {
   return !host.empty() && host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
+// Most URLs are normal as they stand: no query, fragment or credentials, and a path of plain characters.
+bool is_plain(const Url& url) {
+  const std::string_view rest = std::string_view(url.href()).substr(static_cast<std::size_t>(url.path().data() - url.href().data()));
+  return url.username().empty() && url.password().empty() && rest.find_first_of("?#%\"<>\\^`{|}") == std::string_view::npos;
+}
+
 std::string_view without_www(std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; }
 }  // namespace
 
 Url normalize(const Url& url) {
+  if (is_plain(url)) return url;
   UrlParts parts = UrlParts::of(url);
   parts.fragment.reset();
   parts.username.clear();

@@ -128,14 +128,15 @@ bool is_unicode_space(char32_t c) {
 }
 
 std::string_view trim(std::string_view text) {
-  std::size_t begin = text.size(), end = text.size();
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t start = at;
-    if (is_unicode_space(next_code_point(text, at))) continue;
-    if (begin == text.size()) begin = start;
-    end = at;
+  for (std::size_t at = 0; !text.empty() && is_unicode_space(next_code_point(text, at)); at = 0) text.remove_prefix(at);
+  while (!text.empty()) {
+    std::size_t start = text.size() - 1;
+    while (start > 0 && text.size() - start < 4 && (static_cast<unsigned char>(text[start]) & 0xC0) == 0x80) --start;
+    std::size_t end = start;
+    if (!is_unicode_space(next_code_point(text, end)) || end != text.size()) break;
+    text = text.substr(0, start);
   }
-  return begin == text.size() ? std::string_view{} : text.substr(begin, end - begin);
+  return text;
 }
 
 std::string collapse_space(std::string_view text) {
