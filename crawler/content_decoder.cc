@@ -219,19 +219,16 @@ Error too_large(std::size_t cap) {
   return make_error(Errc::kTooLarge, "the decoded body is larger than " + std::to_string(cap) + " bytes");
 }
 
-// Undoes one coding of `body` in place.
-Status undo(std::string_view name, std::string& body, DecodeLimits limits) {
+// Undoes one coding of `body`.
+Result<std::string> undo(std::string_view name, std::string_view body, DecodeLimits limits) {
   const Coding coding = coding_of(name);
-  if (coding == Coding::kIdentity || body.empty()) return {};
+  if (body.empty()) return std::string();
   std::string out;
   const End end = decode_one(coding, body, out, limits.bytes_max);
-  if (end == End::kWhole || (limits.truncate && end != End::kBroken)) {
-    body = std::move(out);
-    return {};
-  }
+  if (end == End::kWhole || (limits.truncate && end != End::kBroken)) return out;
   if (end == End::kTooLarge) return too_large(limits.bytes_max);
   if (end == End::kCut) return make_error(Errc::kNetwork, "the " + std::string(name) + " body ends early");
-  if (reads_as_text(body)) return {};
+  if (reads_as_text(body)) return std::string(body);
   if (coding == Coding::kUnknown)
     return make_error(Errc::kUnsupported, "unknown Content-Encoding '" + sanitize_utf8(name.substr(0, 40)) + "'");
   return make_error(Errc::kNetwork, "the body is no valid " + std::string(name) + " data");
@@ -247,10 +244,13 @@ Result<std::string> decode_content(std::string_view raw, std::string_view coding
     if (coding_of(name) != Coding::kIdentity) names.push_back(name);
   }
   if (names.size() > limits::kContentCodingsMax) return make_error(Errc::kUnsupported, "more than 4 layers of Content-Encoding");
-  std::string body(raw);
+  std::string body;
   for (auto name = names.rbegin(); name != names.rend(); ++name) {
-    if (const auto undone = undo(*name, body, limits); !undone) return undone.error();
+    auto undone = undo(*name, name == names.rbegin() ? raw : std::string_view(body), limits);
+    if (!undone) return undone.error();
+    body = *std::move(undone);
   }
+  if (names.empty()) body = raw;
   if (body.size() > limits.bytes_max) {
     if (!limits.truncate) return too_large(limits.bytes_max);
     body.resize(limits.bytes_max);

@@ -20,8 +20,6 @@ bool is_raw_text(const HtmlTag& tag) {
 bool wants_attributes(const HtmlTag& tag) { return tag.is("a") || tag.is("area") || tag.is("base") || tag.is("link") || tag.is("meta"); }
 }  // namespace
 
-bool HtmlTag::is(std::string_view lower_name) const { return ascii_iequals(name, lower_name); }
-
 std::string_view HtmlTag::attribute(std::string_view lower_name) const {
   for (const Attribute& attribute : attributes) {
     if (ascii_iequals(attribute.name, lower_name)) return attribute.value;

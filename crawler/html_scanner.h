@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace headwater::crawler {
 
 struct HtmlTag {
@@ -14,7 +16,7 @@ struct HtmlTag {
   bool end = false;
   std::vector<Attribute> attributes;  ///< only of the tags that HtmlScanner::wants_attributes() names
 
-  bool is(std::string_view lower_name) const;
+  bool is(std::string_view lower_name) const { return name.size() == lower_name.size() && ascii_iequals(name, lower_name); }
   /// The first attribute of that name; nullptr data() when there is none.
   std::string_view attribute(std::string_view lower_name) const;
 };

@@ -1,10 +1,13 @@
 #include "crawler/links.h"
 
 #include <algorithm>
+#include <bit>
 #include <string>
-#include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include "base/character_references.h"
+#include "base/hash.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "crawler/html_scanner.h"
@@ -49,6 +52,22 @@ bool may_lead_to_page(std::string_view href) {
   }
   return true;
 }
+
+// Hashes seen, in open addressing: two texts of one 64-bit hash are taken for one.
+class HashSet {
+ public:
+  explicit HashSet(std::size_t entries_max) : slots_(std::bit_ceil(2 * entries_max + 1)) {}
+  /// False when it was there.
+  bool insert(std::uint64_t hash) {
+    hash += hash == 0;  // 0 is an empty slot
+    std::size_t at = hash & (slots_.size() - 1);
+    while (slots_[at] != 0 && slots_[at] != hash) at = (at + 1) & (slots_.size() - 1);
+    return std::exchange(slots_[at], hash) == 0;
+  }
+
+ private:
+  std::vector<std::uint64_t> slots_;
+};
 
 // "1" and "0"; other values say nothing.
 std::optional<bool> tdm_reservation(std::string_view value) {
@@ -121,16 +140,16 @@ class LinkCollector {
 
   std::vector<Url> resolve(const std::vector<std::string_view>& hrefs, const Url& base) const {
     std::vector<Url> urls;
-    std::unordered_set<std::string_view> written;  // most repetitions are literal ones, found before parsing
-    std::unordered_set<std::string> known;
+    HashSet written(hrefs.size());  // most repetitions are literal ones, found before parsing
+    HashSet known(hrefs.size());
     for (const std::string_view href : hrefs) {
       if (urls.size() >= limits::kLinksPerPageMax) break;
-      if (!written.insert(href).second) continue;
+      if (!written.insert(hash64(href))) continue;
       const bool plain = href.find('&') == std::string_view::npos;
       const auto url = plain ? Url::parse(href, &base, options_.encoding) : Url::parse(resolve_references(href), &base, options_.encoding);
       if (!url || !url->is_http()) continue;
       Url normal = normalize(*url);
-      if (known.insert(normal.href()).second) urls.push_back(std::move(normal));
+      if (known.insert(hash64(normal.href()))) urls.push_back(std::move(normal));
     }
     return urls;
   }

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 #include "base/utf8.h"
 #include "crawler/content_decoder.h"
@@ -29,6 +31,15 @@ void add_header(HeaderList& to, std::string_view line) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
   to.emplace_back(trim_blanks(line.substr(0, colon)), trim_blanks(line.substr(colon + 1)));
+}
+
+constexpr std::size_t kReserveMax = std::size_t{1} << 20;  // what a server only promises
+
+std::size_t told_length(const HeaderList& headers) {
+  const std::string* told = find_header(headers, "Content-Length");
+  std::size_t length = 0;
+  if (told != nullptr) std::from_chars(told->data(), told->data() + told->size(), length);
+  return length;
 }
 
 // All values of a list-valued header, as one list (RFC 9110, section 5.3).
@@ -190,8 +201,8 @@ std::size_t Transfer::raw_bytes_max() const {
 }
 
 bool Transfer::body_bytes(std::string_view bytes) {
-  body_begun_ = true;
   const std::size_t most = raw_bytes_max();
+  if (!std::exchange(body_begun_, true)) capture_.raw_body.reserve(std::min({most, told_length(capture_.headers), kReserveMax}));
   if (capture_.raw_body.size() + bytes.size() <= most) {
     capture_.raw_body += bytes;
     return true;
