@@ -16,6 +16,11 @@ namespace headwater::daemon {
 namespace asio = boost::asio;
 using asio::awaitable;
 
+namespace {
+constexpr std::chrono::seconds kSettlePauseMin{5};
+constexpr std::chrono::seconds kSettlePauseMax{60};
+}  // namespace
+
 Engine::Engine(asio::io_context& io, store::Store& store, const Config& config, EngineHooks hooks)
     : impl_(new Impl(io, store, config, std::move(hooks))) {}
 Engine::~Engine() = default;
@@ -54,6 +59,7 @@ Engine::Impl::Impl(asio::io_context& io_in, store::Store& store_in, const Config
       frontier(clock, {config.fetch.delay, config.crawl.pages_per_host}),
       wake_timer(io_in),
       change_timer(io_in, Steady::max()),
+      settle_timer(io_in),
       began(clock.steady_now()) {}
 
 Engine::Impl::~Impl() {
@@ -248,18 +254,30 @@ void Engine::Impl::landed(const FrontierItem& item) {
   wake();
 }
 
-// Compares and judges what has been committed; once more when more came meanwhile.
+// Compares and judges what has been committed.
 awaitable<void> Engine::Impl::settle_in_background() {
   while (settling) co_await wait_for_change();  // who comes second waits for the running one
   settling = true;
-  do {
-    settle_again = false;
-    const auto settled = co_await run_on(settle_pool, &Settler::settle, &settler);
-    if (!settled) stop(settled.error());
-    if (settled && hooks.on_settled) hooks.on_settled(*settled);
-  } while (settle_again && !stopping);
+  unsettled = false;
+  const Steady begun = clock.steady_now();
+  const auto settled = co_await run_on(settle_pool, &Settler::settle, &settler);
+  settle_took = std::chrono::ceil<std::chrono::milliseconds>(clock.steady_now() - begun);
+  if (!settled) stop(settled.error());
+  if (settled && hooks.on_settled) hooks.on_settled(*settled);
   settling = false;
+  if (unsettled && !stopping && !settle_soon) asio::co_spawn(io, settle_later(), rethrow());
   wake();
+}
+
+// While a crawl goes on, every round of settling reads again what the new pages resemble: it is done now and then, for many pages at once,
+// and takes no more than a fifth of the time.
+awaitable<void> Engine::Impl::settle_later() {
+  settle_soon = true;
+  settle_timer.expires_after(std::clamp<std::chrono::milliseconds>(4 * settle_took, kSettlePauseMin, kSettlePauseMax));
+  boost::system::error_code ended;
+  co_await settle_timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+  settle_soon = false;
+  if (unsettled && !stopping) co_await settle_in_background();
 }
 
 // Sleeps until something changed: every waiter looks again.
@@ -271,6 +289,7 @@ awaitable<void> Engine::Impl::wait_for_change() {
 awaitable<void> Engine::Impl::drain(std::chrono::milliseconds limit) {
   stopping = true;
   settler.stop();
+  settle_timer.cancel();
   wake();
   const Steady deadline = clock.steady_now() + limit;
   asio::steady_timer alarm(io, deadline);

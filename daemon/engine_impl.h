@@ -12,6 +12,7 @@
 #include "crawler/robots.h"
 #include "crawler/traps.h"
 #include "daemon/engine.h"
+#include "daemon/known_urls.h"
 #include "daemon/settle.h"
 
 namespace headwater::daemon {
@@ -38,6 +39,7 @@ struct Engine::Impl {
   awaitable<void> drive();
   awaitable<void> finish_job(std::int64_t id);
   awaitable<void> settle_in_background();
+  awaitable<void> settle_later();
   awaitable<void> wait_for_change();
   awaitable<void> refill();
   awaitable<void> drain(std::chrono::milliseconds limit);
@@ -56,12 +58,22 @@ struct Engine::Impl {
   awaitable<bool> follow_sitemaps(FrontierItem item, std::vector<std::string> sitemaps);
   awaitable<std::optional<Visit>> last_visit(FrontierItem item);
   void note_answer(const FrontierItem& item, const Result<Capture>& fetched);
+  bool leads_to_other_shapes(const Url& page, const std::vector<Url>& links) const;
   void keep_out_of_traps(std::vector<FrontierItem>& discovered) const;
   awaitable<void> answer(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> unchanged(FrontierItem item, Capture capture, std::optional<Visit> before);
-  awaitable<std::optional<std::size_t>> commit(store::PageRecord record);
   awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);
   void note(const FrontierItem& item, const Error& error);
+  awaitable<std::optional<std::size_t>> commit(store::PageRecord record);
+  awaitable<void> commit_all_pending();
+
+  /// A page whose coroutine sleeps on `done` until it is committed.
+  struct Pending {
+    Pending(boost::asio::io_context& io, store::PageRecord page) : record(std::move(page)), done(io, Steady::max()) {}
+    store::PageRecord record;
+    boost::asio::steady_timer done;
+    std::optional<store::Committed> committed;  // none: the store failed
+  };
 
   /// A job that is not over. `waiting` counts its frontier items, in memory or in the store only, `in_flight` those that coroutines hold.
   struct Active {
@@ -85,14 +97,21 @@ struct Engine::Impl {
   std::unique_ptr<crawler::RobotsCache> robots;
   crawler::Frontier frontier;
   crawler::ShapeGuard shapes;
+  KnownUrls known;
   boost::asio::steady_timer wake_timer;    // the gate sleeps on it
   boost::asio::steady_timer change_timer;  // those that wait for the engine's state sleep on it
+  boost::asio::steady_timer settle_timer;  // settle_later() sleeps on it
 
   std::unordered_map<std::int64_t, Active> active;
   CrawlProgress totals;
   std::optional<Error> fatal;
   bool stopping = false;
-  bool settling = false, settle_again = false;
+  std::vector<Pending*> pending;  // in the order in which they came
+  bool committing = false;
+  bool settling = false;
+  bool unsettled = false;    // editions were committed since the last settling began
+  bool settle_soon = false;  // settle_later() is on its way
+  std::chrono::milliseconds settle_took{0};
   bool refilling = false;
   std::int64_t hosts_read = store::Store::kFirstHost;  // how far refill() has walked through the store's hosts
   std::int64_t in_flight = 0;                          // coroutines between frontier and commit

@@ -1,6 +1,7 @@
 // One page, from the frontier to the commit.
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/check.h"
@@ -17,6 +18,9 @@ namespace asio = boost::asio;
 using asio::awaitable;
 
 namespace {
+// What a commit costs is mostly the same for one page as for many, so it is worth waiting a little for others.
+constexpr std::chrono::milliseconds kGather{20};
+
 Instant retry_time(const FrontierItem& item, Instant now) {
   std::chrono::seconds delay = limits::kRetryDelay;
   for (int i = 1; i < item.attempts; ++i) delay *= 4;
@@ -118,7 +122,10 @@ awaitable<bool> Engine::Impl::follow_sitemaps(FrontierItem item, std::vector<std
   if (sitemaps.empty() || job == active.end()) co_return true;
   const Url location = *Url::parse("/robots.txt", &item.url);
   std::vector<FrontierItem> found = sitemap_items(item, sitemaps, location, job->second.job.depth);
-  for (FrontierItem& next : found) next.refetch_before = job->second.job.created;
+  for (FrontierItem& next : found) {
+    next.refetch_before = job->second.job.created;
+    known.forget(next.url, next.job);
+  }
   auto added = co_await run_on(store_pool, &store::Store::enqueue, &store, std::move(found));
   if (!added) {
     stop(added.error());
@@ -135,6 +142,15 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
   });
 }
 
+// Some link that is followed is of another kind than the page itself.
+bool Engine::Impl::leads_to_other_shapes(const Url& page, const std::vector<Url>& links) const {
+  const std::string shape = crawler::url_shape(page);
+  return std::any_of(links.begin(), links.end(), [&](const Url& link) {
+    return link.host() == page.host() && crawler::url_shape(link) != shape && shapes.admits(link) &&
+           !crawler::looks_like_trap(link, clock.now());
+  });
+}
+
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
@@ -146,8 +162,12 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
     }
     // Where a seed leads to is as fresh as the seed itself.
     const auto job = active.find(item.job);
-    if (is_seed(item) && job != active.end())
-      for (FrontierItem& next : redirected->discovered) next.refetch_before = job->second.job.created;
+    if (is_seed(item) && job != active.end()) {
+      for (FrontierItem& next : redirected->discovered) {
+        next.refetch_before = job->second.job.created;
+        known.forget(next.url, next.job);
+      }
+    }
     co_await commit(*std::move(redirected));
     co_return;
   }
@@ -177,11 +197,12 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   const bool noindex = work.links.noindex && has_text(work.article);
   if (noindex) work.article = make_error(Errc::kUnsupported, "the page asks not to be indexed");
   const bool article = has_text(work.article);
-  const std::uint64_t content = article ? hash64(work.article->text) : 0;
-  Visit visit = crawler::next_visit(before, work.capture, article ? content : hash64(work.capture.body));
+  const std::uint64_t content = hash64(article ? work.article->text : work.capture.body);
+  Visit visit = crawler::next_visit(before, work.capture, content);
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
-  store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0);
+  const bool leads_elsewhere = !work.feed.entries.empty() || leads_to_other_shapes(item.url, work.links.links);
+  store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known);
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
   record.visit = std::move(visit);
   if (article && !config.archives.endpoints.empty()) {
@@ -189,13 +210,11 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
       record.discovered.push_back(std::move(question));
   }
   keep_out_of_traps(record.discovered);
-  const std::string shape = crawler::url_shape(record.item.url);
+  for (const FrontierItem& next : record.discovered) known.add(next.url, next.job, next.depth, next.reason);
   const Url url = record.item.url;
-  const bool led_on = std::any_of(record.discovered.begin(), record.discovered.end(),
-                                  [&](const FrontierItem& next) { return crawler::url_shape(next.url) != shape; });
   const auto added = co_await commit(std::move(record));
   if (!added) co_return;
-  shapes.fetched(url, content, led_on && *added > 0);
+  shapes.fetched(url, article || !config.crawl.extract ? content : 0, leads_elsewhere && *added > 0);
   ++totals.fetched;
   if (!article) ++totals.skipped[noindex ? "noindex" : "not_article"];
   if (hooks.on_page) hooks.on_page(event);
@@ -218,21 +237,40 @@ awaitable<void> Engine::Impl::unchanged(FrontierItem item, Capture capture, std:
 
 // How many URLs were added; nullopt: the store failed, and the engine stopped.
 awaitable<std::optional<std::size_t>> Engine::Impl::commit(store::PageRecord record) {
-  auto committed = co_await run_on(store_pool, &store::Store::commit, &store, std::move(record));
-  if (!committed) {
-    stop(committed.error());
-    co_return std::nullopt;
-  }
-  const std::size_t added = committed->added.size();
-  enqueue(std::move(committed->added));
-  if (committed->edition_is_new) {
+  Pending page(io, std::move(record));
+  pending.push_back(&page);
+  if (!std::exchange(committing, true)) asio::co_spawn(io, commit_all_pending(), rethrow());
+  boost::system::error_code woken;
+  co_await page.done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  if (!page.committed) co_return std::nullopt;
+  const std::size_t added = page.committed->added.size();
+  enqueue(std::move(page.committed->added));
+  if (page.committed->edition_is_new) {
     ++totals.articles;
-    if (!settling)
-      asio::co_spawn(io, settle_in_background(), rethrow());
-    else
-      settle_again = true;
+    unsettled = true;
+    if (!settling && !settle_soon) asio::co_spawn(io, settle_later(), rethrow());
   }
   co_return added;
+}
+
+awaitable<void> Engine::Impl::commit_all_pending() {
+  while (!pending.empty()) {
+    if (in_flight > static_cast<std::int64_t>(pending.size())) {
+      asio::steady_timer timer(io, kGather);
+      boost::system::error_code ignored;
+      co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    const std::vector<Pending*> batch = std::exchange(pending, {});
+    std::vector<store::PageRecord> records;
+    for (Pending* page : batch) records.push_back(std::move(page->record));
+    auto committed = co_await run_on(store_pool, &store::Store::commit_all, &store, std::move(records));
+    if (!committed) stop(committed.error());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      if (committed) batch[i]->committed = std::move((*committed)[i]);
+      batch[i]->done.expires_at(Steady::min());
+    }
+  }
+  committing = false;
 }
 
 // Gives the URL up or queues it again, and says so in the store.

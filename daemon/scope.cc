@@ -23,12 +23,33 @@ FrontierItem next_item(const FrontierItem& from, Url url, FrontierReason reason)
   return item;
 }
 
-bool stays_on_site(const FrontierItem& item, const Url& url) { return registrable_domain(url.host()) == item.seed_host; }
+// The site whose links are followed.
+class Site {
+ public:
+  explicit Site(const FrontierItem& item) : seed_host_(item.seed_host) {}
+  bool holds(const Url& url) {
+    if (url.host() != host_ || host_.empty()) {  // most links of a page are of one host
+      host_ = url.host();
+      held_ = registrable_domain(host_) == seed_host_;
+    }
+    return held_;
+  }
 
-void add_links(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
+ private:
+  const std::string& seed_host_;
+  std::string host_;
+  bool held_ = false;
+};
+
+bool is_known(const KnownUrls* known, const FrontierItem& from, const Url& url) {
+  return known != nullptr && known->covers(url, from.job, from.depth + 1, FrontierReason::kLink);
+}
+
+void add_links(const FrontierItem& item, const PageWork& work, int depth_max, const KnownUrls* known, std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max || work.links.nofollow) return;
+  Site site(item);
   for (const Url& link : work.links.links) {
-    if (!stays_on_site(item, link) || crawler::is_media(link)) continue;
+    if (is_known(known, item, link) || !site.holds(link) || crawler::is_media(link)) continue;
     FrontierItem next = next_item(item, link, FrontierReason::kLink);
     next.depth = item.depth + 1;
     out.push_back(std::move(next));
@@ -38,9 +59,10 @@ void add_links(const FrontierItem& item, const PageWork& work, int depth_max, st
 // The feeds a page announces cost no depth: what they list does. An article's own feed holds its comments.
 void add_feeds(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max || work.links.nofollow) return;
+  Site site(item);
   for (const Url& feed : work.links.feeds) {
     const bool comments = has_text(work.article) && item.url.path() != "/" && feed.path().starts_with(item.url.path());
-    if (stays_on_site(item, feed) && !comments) out.push_back(next_item(item, feed, FrontierReason::kFeed));
+    if (site.holds(feed) && !comments) out.push_back(next_item(item, feed, FrontierReason::kFeed));
   }
 }
 
@@ -59,13 +81,14 @@ std::vector<const crawler::FeedEntry*> newest(const crawler::Feed& feed, std::si
 
 // A seed that is a feed may stand on another host than its articles; each article's own site is then the scope. A sitemap speaks for its
 // own site, and lists all of it: at the edge of the crawl only what is newest there is taken.
-void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, std::vector<FrontierItem>& out) {
+void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, const KnownUrls* known, std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max) return;
+  Site site(item);
   const bool edge = item.depth + 1 == depth_max;
   if (work.feed.kind == crawler::FeedKind::kSitemapIndex) {
     if (item.redirects >= limits::kRedirectHopsMax) return;
     for (const auto* entry : newest(work.feed, edge ? limits::kSitemapsAtTheEdgeMax : limits::kSitemapsPerIndexMax)) {
-      if (!stays_on_site(item, entry->url)) continue;
+      if (!site.holds(entry->url)) continue;
       FrontierItem next = next_item(item, entry->url, FrontierReason::kFeed);
       next.redirects = item.redirects + 1;  // indexes that name each other end some time
       out.push_back(std::move(next));
@@ -74,8 +97,8 @@ void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, 
   }
   const bool sitemap = work.feed.kind == crawler::FeedKind::kSitemap;
   for (const auto* entry : newest(work.feed, edge && sitemap ? limits::kSitemapEntriesAtTheEdgeMax : limits::kFeedEntriesMax)) {
-    if ((sitemap || !is_seed(item)) && !stays_on_site(item, entry->url)) continue;
-    if (crawler::is_media(entry->url)) continue;
+    if (is_known(known, item, entry->url) || crawler::is_media(entry->url)) continue;
+    if ((sitemap || !is_seed(item)) && !site.holds(entry->url)) continue;
     FrontierItem next = next_item(item, entry->url, FrontierReason::kLink);
     next.depth = item.depth + 1;
     next.seed_host = registrable_domain(entry->url.host());
@@ -150,10 +173,11 @@ std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vec
                                         int depth_max) {
   std::vector<FrontierItem> items;
   if (!expands(item) || item.depth >= depth_max) return items;
+  Site site(item);
   for (const std::string& sitemap : sitemaps) {
     const auto url = Url::parse(sitemap, &robots);
     if (!url || !url->is_http() || items.size() >= limits::kSitemapsPerIndexMax) continue;
-    if (stays_on_site(item, *url)) items.push_back(next_item(item, normalize(*url), FrontierReason::kFeed));
+    if (site.holds(*url)) items.push_back(next_item(item, normalize(*url), FrontierReason::kFeed));
   }
   return items;
 }
@@ -191,14 +215,14 @@ store::PageRecord archive_record(FrontierItem item, const Capture& capture) {
   return record;
 }
 
-store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max) {
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known) {
   store::PageRecord record;
   record.status = UrlStatus::kFetched;
   record.fetched = work.capture.fetched;
   if (expands(item)) {
-    add_links(item, work, depth_max, record.discovered);
+    add_links(item, work, depth_max, known, record.discovered);
     add_feeds(item, work, depth_max, record.discovered);
-    add_entries(item, work, depth_max, record.discovered);
+    add_entries(item, work, depth_max, known, record.discovered);
     if (has_text(work.article)) add_credits(item, *work.article, record.discovered);
   }
   if (!has_text(work.article) && work.links.refresh && item.redirects < limits::kRedirectHopsMax && *work.links.refresh != item.url) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/capture.h"
+#include "daemon/known_urls.h"
 #include "daemon/page_work.h"
 #include "store/store.h"
 
@@ -29,7 +30,7 @@ std::vector<FrontierItem> archive_items(const FrontierItem& item, const Article&
 /// The record of an archive's answer: the earliest capture it knows, as a date of the page that was asked about.
 store::PageRecord archive_record(FrontierItem item, const Capture& capture);
 
-/// The record of a page that was fetched, with everything it leads to within `depth_max`.
-store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max);
+/// The record of a page that was fetched, with everything it leads to within `depth_max`; links that `known` covers are left out.
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known = nullptr);
 
 }  // namespace headwater::daemon
