@@ -21,8 +21,8 @@ class CrawlTest : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_TRUE(web_.start()); }
 
-  std::string config(const std::string& delay = "20ms") const {
-    return folder_.file("headwater.toml", fmt::format("[fetch]\nconnect_to = [\"{}\"]\nallow_addresses = [\"127.0.0.0/8\"]\ndelay = \"{}\"\ncontact = \"mailto:test@demo.test\"\n",
+  std::string config(const std::string& delay = "20ms", const std::string& more = {}) const {
+    return folder_.file("headwater.toml", more + fmt::format("[fetch]\nconnect_to = [\"{}\"]\nallow_addresses = [\"127.0.0.0/8\"]\ndelay = \"{}\"\ncontact = \"mailto:test@demo.test\"\n",
                                                       web_.connect_to(), delay));
   }
   std::string seed_file(std::vector<std::string> seeds) const {
@@ -165,6 +165,28 @@ TEST_F(CrawlTest, ASecondRunFetchesNothingAgain) {
   web_.clear_log();
   crawl("store", web_.seeds());
   for (const auto& request : web_.log()) EXPECT_EQ(request.path, "/robots.txt") << request.host << request.path;
+}
+
+TEST_F(CrawlTest, WhatDidNotChangeIsAnsweredWith304AndArchivedAsARevisit) {
+  crawl("store", web_.seeds());
+  web_.clear_log();
+  const std::string again = config("20ms", "[crawl]\nrefetch_after = \"0s\"\n");
+  const Output output = run({"crawl", "--config", again, "--store", store(), "--depth", "2", "--json", seed_file(web_.seeds())});
+  ASSERT_EQ(output.exit_code, 0) << output.err;
+  std::size_t unchanged = 0;
+  for (const auto& request : web_.log()) {
+    if (request.path == "/robots.txt" || request.path == "/sitemap.xml") continue;  // these carry no validators
+    EXPECT_EQ(request.status, 304) << request.host << request.path;
+    ++unchanged;
+  }
+  EXPECT_GT(unchanged, 10U);
+  const object summary = json_lines(output.out).back();
+  EXPECT_EQ(summary.at("skipped").as_object().at("unchanged").to_number<std::size_t>(), unchanged);
+  const Output exported = run({"export", "--store", store(), "--format", "cdxj"});
+  std::size_t revisits = 0;
+  for (std::size_t at = exported.out.find("\"304\""); at != std::string::npos; at = exported.out.find("\"304\"", at + 1)) ++revisits;
+  EXPECT_EQ(revisits, unchanged);
+  EXPECT_EQ(run({"verify", "--store", store()}).exit_code, 0);
 }
 
 TEST_F(CrawlTest, FailedSeedsGiveExitCodeThreeAndAreNamed) {
