@@ -106,6 +106,10 @@ Status print_results(store::Store& store, const daemon::CrawlReport& report, boo
     reasons += fmt::format("{}{} {}", reasons.empty() ? "skipped  " : ", ", reason, grouped(count));
   if (progress.failed > 0) reasons += fmt::format("{}failed {}", reasons.empty() ? "" : "   ", grouped(progress.failed));
   if (!reasons.empty()) fmt::print("{}\n", reasons);
+  std::string waiting;
+  for (const auto& [state, count] : progress.waiting_hosts)
+    waiting += fmt::format("{}{} {}", waiting.empty() ? "hosts with URLs left: " : ", ", state, grouped(count));
+  if (!waiting.empty()) fmt::print("{}\n", waiting);
   print_top_sources(*reports);
   return {};
 }

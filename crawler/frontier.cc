@@ -1,33 +1,15 @@
 #include "crawler/frontier.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "crawler/frontier_host.h"
 
 namespace headwater::crawler {
 
 namespace {
 using std::chrono::milliseconds;
-
-// Credited URLs and feeds first, what they and pages list last.
-int rank(FrontierReason reason) {
-  switch (reason) {
-    case FrontierReason::kSeed:
-      return 0;
-    case FrontierReason::kCredit:
-      return 1;
-    case FrontierReason::kFeed:
-      return 2;
-    case FrontierReason::kRedirect:
-      return 3;
-    case FrontierReason::kLink:
-    case FrontierReason::kArchive:
-      break;
-  }
-  return 4;
-}
 
 // 0.75 to 1.25 of `wait`, different from host to host and from time to time, so that hosts which failed together do not return together.
 milliseconds jittered(milliseconds wait, std::string_view host, int failures) {
@@ -35,69 +17,6 @@ milliseconds jittered(milliseconds wait, std::string_view host, int failures) {
   return wait * (750 + spread) / 1000;
 }
 }  // namespace
-
-struct Frontier::Host {
-  struct Place {
-    int rank = 0;
-    std::int64_t order = 0;
-    auto operator<=>(const Place&) const = default;
-  };
-
-  std::string key;
-  std::map<Place, FrontierItem> ready;         // due
-  std::multimap<Instant, FrontierItem> later;  // not due yet
-  milliseconds delay{0};                       // its own, 0: none
-  milliseconds answer{0};                      // smoothed time it takes to answer
-  std::optional<Clock::Steady> last_done;
-  std::optional<Clock::Steady> hold_until;
-  HostState hold_reason = HostState::kHeld;
-  int failures = 0;
-  std::int64_t requests = 0;
-  Clock::Steady budget_began{};
-  bool flying = false;
-  bool more = false;         // of it in the store
-  bool spent = false;        // has items and no budget
-  std::optional<Turn> turn;  // its place in waiting_ or idle_
-  bool turn_is_idle = false;
-
-  bool empty() const { return later.empty() && ready.empty(); }
-  std::size_t size() const { return later.size() + ready.size(); }
-
-  void promote(Instant now, std::uint64_t& sequence) {
-    while (!later.empty() && later.begin()->first <= now) {
-      FrontierItem item = std::move(later.begin()->second);
-      later.erase(later.begin());
-      push(std::move(item), sequence);
-    }
-  }
-
-  void push(FrontierItem item, std::uint64_t& sequence) {
-    const Place place{rank(item.reason), static_cast<std::int64_t>(++sequence)};
-    ready.emplace(place, std::move(item));
-  }
-
-  void push_front(FrontierItem item, std::uint64_t& sequence) {
-    ready.emplace(Place{-1, static_cast<std::int64_t>(++sequence)}, std::move(item));
-  }
-
-  FrontierItem pop() {
-    FrontierItem item = std::move(ready.begin()->second);
-    ready.erase(ready.begin());
-    return item;
-  }
-
-  milliseconds gap(milliseconds default_delay) const {
-    const milliseconds adaptive = std::min<milliseconds>(answer * limits::kAnswerTimesPerDelay, limits::kAdaptiveDelayMax);
-    return std::max({delay, default_delay, adaptive});
-  }
-
-  // When the host itself may be asked again, whatever waits for it.
-  Clock::Steady free_at(milliseconds default_delay) const {
-    Clock::Steady at = Clock::Steady::min();
-    if (last_done) at = *last_done + gap(default_delay);
-    return hold_until ? std::max(at, *hold_until) : at;
-  }
-};
 
 Frontier::Frontier(const Clock& clock, FrontierOptions options) : clock_(clock), options_(options) {}
 Frontier::~Frontier() = default;
@@ -133,7 +52,7 @@ bool Frontier::over_budget(Host& host) const {
 void Frontier::enter(Host& host) {
   leave(host);
   note_want(host);
-  if (host.flying) return;
+  if (host.flying || host.in_line) return;
   const Clock::Steady now = clock_.steady_now();
   Clock::Steady at = host.free_at(options_.delay);
   const bool idle = host.empty();
@@ -168,7 +87,9 @@ void Frontier::forget_idle() {
     leave(host);
     if (host.more) continue;
     const bool remembers = host.delay.count() > 0 || host.failures > 0 || options_.pages_per_host > 0;
-    if (!remembers || hosts_.size() > options_.hosts / 2) hosts_.erase(std::string(host.key));
+    if (remembers && hosts_.size() <= options_.hosts / 2) continue;
+    leave_address(host);
+    hosts_.erase(std::string(host.key));
   }
 }
 
@@ -226,8 +147,15 @@ std::optional<FrontierItem> Frontier::take_ready() {
       if (host.turn->at <= clock_.steady_now()) return std::nullopt;
       continue;
     }
+    if (address_is_busy(host)) {
+      host.in_line = true;
+      ++in_line_;
+      host.address->line.push_back(&host);
+      continue;
+    }
     host.flying = true;
     ++in_flight_;
+    if (host.address != nullptr) ++host.address->in_flight;
     --queued_;
     FrontierItem item = host.pop();
     if (item.id != 0) {
@@ -250,6 +178,10 @@ Frontier::Host& Frontier::land(const FrontierItem& item) {
   HW_CHECK(host.flying);
   host.flying = false;
   --in_flight_;
+  if (host.address != nullptr) {
+    --host.address->in_flight;
+    call_line(*host.address);
+  }
   host.promote(clock_.now(), sequence_);
   return host;
 }
@@ -324,6 +256,45 @@ void Frontier::set_delay(std::string_view key, milliseconds delay) {
   enter(host);
 }
 
+bool Frontier::address_is_busy(const Host& host) const {
+  return options_.hosts_per_address > 0 && host.address != nullptr && host.address->in_flight >= options_.hosts_per_address;
+}
+
+// A place is free: the first of the line that can use it at once has it.
+void Frontier::call_line(Address& address) {
+  while (!address.line.empty()) {
+    Host& host = *address.line.front();
+    address.line.pop_front();
+    host.in_line = false;
+    --in_line_;
+    enter(host);
+    if (!host.turn_is_idle && host.turn->at <= clock_.steady_now()) return;
+  }
+}
+
+void Frontier::leave_address(Host& host) {
+  if (host.address == nullptr) return;
+  HW_CHECK(!host.in_line);
+  if (host.flying) {
+    --host.address->in_flight;
+    call_line(*host.address);
+  }
+  Address& left = *std::exchange(host.address, nullptr);
+  if (--left.hosts == 0) addresses_.erase(std::string(left.name));
+}
+
+void Frontier::set_address(std::string_view key, const std::string& address) {
+  if (options_.hosts_per_address == 0 || address.empty()) return;
+  Host& host = host_of(key);
+  Address& now = addresses_[address];
+  now.name = address;
+  if (host.address == &now || host.in_line) return;
+  ++now.hosts;  // before the old one goes, which may be the last of its address
+  leave_address(host);
+  host.address = &now;
+  if (host.flying) ++now.in_flight;
+}
+
 std::optional<Frontier::Want> Frontier::wants() const {
   if (!hungry_.empty()) return Want{*hungry_.begin(), options_.items_per_host};
   if (more_hosts_ && hosts_.size() - spent_ <= options_.hosts / 2) return Want{{}, options_.hosts / 8 + 1};
@@ -342,7 +313,7 @@ void Frontier::refill(const std::string& key, std::vector<FrontierItem> items, b
 
 std::size_t Frontier::queued() const { return queued_; }
 std::size_t Frontier::in_flight() const { return in_flight_; }
-std::size_t Frontier::hosts() const { return waiting_.size() + in_flight_; }
+std::size_t Frontier::hosts() const { return waiting_.size() + in_flight_ + in_line_; }
 
 HostStatus Frontier::status_of(const Host& host) const {
   HostStatus status;
@@ -357,6 +328,8 @@ HostStatus Frontier::status_of(const Host& host) const {
   const auto until = [&](Clock::Steady at) { return std::chrono::duration_cast<milliseconds>(at - now); };
   if (host.flying) {
     status.state = HostState::kInFlight;
+  } else if (host.in_line) {
+    status.state = HostState::kAddressBusy;
   } else if (host.spent) {
     status.state = HostState::kBudgetSpent;
     status.wait = until(host.turn->at);
@@ -368,6 +341,14 @@ HostStatus Frontier::status_of(const Host& host) const {
     status.wait = until(host.turn->at);
   }
   return status;
+}
+
+std::map<HostState, std::size_t> Frontier::states() const {
+  std::map<HostState, std::size_t> counts;
+  for (const auto& [key, host] : hosts_) {
+    if (!host->empty() || host->flying || host->more) ++counts[status_of(*host).state];
+  }
+  return counts;
 }
 
 std::vector<HostStatus> Frontier::status(std::size_t n) const {
@@ -398,9 +379,11 @@ std::string_view host_state_name(HostState state) {
     case HostState::kRobotsUnreachable:
       return "robots_unreachable";
     case HostState::kBudgetSpent:
+      return "budget_spent";
+    case HostState::kAddressBusy:
       break;
   }
-  return "budget_spent";
+  return "address_busy";
 }
 
 std::string host_key(const Url& url) { return std::string(url.host()); }

@@ -1,7 +1,8 @@
 // The workbench: which URL may be fetched now. A host is taken out of it while one of its pages is in flight and comes back
 // when its delay has passed, so two requests to one host cannot overlap (BUbiNG, Boldi et al. 2014, section 3).
 //
-// Invariants: a host is in exactly one of: idle (nothing queued), waiting (in the time queue), spent (its budget is used up), in flight.
+// Invariants: a host is in exactly one of: idle (nothing queued), waiting (in the time queue), spent (its budget is used up), in flight,
+// in line (its turn has come, but as many hosts of its address are being asked as may be).
 // Between done() and the host's next take_ready() at least its delay passes.
 // Memory is bounded however many URLs wait: of each host a window of items is held, of the hosts a number; what does not fit is left to
 // the store, and wants() says what should be brought back.
@@ -11,6 +12,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -32,6 +35,7 @@ struct FrontierOptions {
   std::size_t items_per_host = limits::kFrontierItemsPerHostMax;
   std::size_t items = limits::kFrontierItemsMax;
   std::size_t hosts = limits::kFrontierHostsMax;
+  std::size_t hosts_per_address = 0;      ///< hosts of one address that are asked at the same time; 0: any number
 };
 
 /// Why a host is not asked right now.
@@ -43,6 +47,7 @@ enum class HostState : std::uint8_t {
   kBackOff,            ///< it failed several times in a row
   kRobotsUnreachable,  ///< its robots.txt could not be read
   kBudgetSpent,        ///< as many pages as the configuration allows were fetched
+  kAddressBusy,        ///< other hosts of its address are being asked
 };
 std::string_view host_state_name(HostState state);  ///< "ready", "in_flight", "delayed", …
 
@@ -99,6 +104,9 @@ class Frontier {
   /// The host's own delay (robots.txt Crawl-delay); the longer of it and the default counts.
   void set_delay(std::string_view host, std::chrono::milliseconds delay);
 
+  /// Where the host was reached.
+  void set_address(std::string_view host, const std::string& address);
+
   /// What should be brought back from the store: `items` of one host, or (empty host) some of so many hosts that are not here at all.
   struct Want {
     std::string host;
@@ -114,11 +122,19 @@ class Frontier {
   std::size_t in_flight() const;  ///< hosts taken out
   std::size_t hosts() const;      ///< hosts with items waiting or in flight
 
+  /// Why it is not moving: how many hosts with items are in each state. O(hosts).
+  std::map<HostState, std::size_t> states() const;
+
   /// Up to `n` hosts with items, those with the most first.
   std::vector<HostStatus> status(std::size_t n) const;
 
  private:
   struct Host;
+  struct Address {
+    std::string name;
+    std::size_t hosts = 0, in_flight = 0;
+    std::deque<Host*> line;
+  };
   // When the host may be asked, then the order in which hosts became so: the fair order.
   struct Turn {
     Clock::Steady at;
@@ -134,18 +150,22 @@ class Frontier {
   void note_want(Host& host);
   bool over_budget(Host& host) const;
   Host& land(const FrontierItem& item);
+  bool address_is_busy(const Host& host) const;
+  void call_line(Address& address);
+  void leave_address(Host& host);
   void forget_idle();
   HostStatus status_of(const Host& host) const;
 
   const Clock& clock_;
   FrontierOptions options_;
   std::unordered_map<std::string, std::unique_ptr<Host>> hosts_;
+  std::unordered_map<std::string, Address> addresses_;
   std::set<Turn> waiting_;                         // hosts with items, not in flight
   std::set<Turn> idle_;                            // hosts without items whose delay is remembered until it has passed
   std::unordered_set<std::int64_t> held_, taken_;  // ids in memory; ids between take_ready() and settled()
   std::set<std::string> hungry_;                   // hosts whose window runs low while more of theirs is in the store
   std::uint64_t sequence_ = 0;
-  std::size_t queued_ = 0, in_flight_ = 0, spent_ = 0;
+  std::size_t queued_ = 0, in_flight_ = 0, spent_ = 0, in_line_ = 0;
   bool more_hosts_ = false;
 };
 

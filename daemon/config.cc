@@ -143,6 +143,7 @@ Keys keys_of(Config& config) {
   out["fetch.connect_to"] = list_key(config.fetch.connect_to);
   out["fetch.allow_addresses"] = list_key(config.fetch.allow_addresses);
   out["fetch.delay"] = duration_key(config.fetch.delay);
+  out["fetch.hosts_per_address"] = number_key(config.fetch.hosts_per_address, 0, 10'000);
   out["fetch.timeout"] = duration_key(config.fetch.timeout);
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);

@@ -23,6 +23,7 @@ struct Config {
     std::vector<std::string> connect_to;       ///< curl's CONNECT_TO form; an empty host matches every host
     std::vector<std::string> allow_addresses;  ///< ranges the address guard lets through
     std::chrono::milliseconds delay{1000};     ///< least gap between two requests to one host
+    int hosts_per_address = 8;                 ///< hosts of one IP address that are asked at the same time; 0: any number
     std::chrono::milliseconds timeout = limits::kFetchTimeout;
     std::size_t body_bytes_max = limits::kBodyBytesMax;
   } fetch;

@@ -72,6 +72,8 @@ Result<CrawlReport> Crawl::Impl::run(const std::vector<Url>& seeds) {
   if (error) return *error;
   const auto skipped = report.progress.skipped;
   report.progress = engine.progress();
+  for (const auto& [state, count] : engine.host_states())
+    report.progress.waiting_hosts[std::string(crawler::host_state_name(state))] = static_cast<std::int64_t>(count);
   report.progress.skipped.insert(skipped.begin(), skipped.end());
   return report;
 }

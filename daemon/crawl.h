@@ -29,6 +29,7 @@ struct CrawlProgress {
   std::map<std::string, std::int64_t> skipped;  ///< by reason: robots_denied, out_of_scope, not_article, waiting, …
   std::chrono::milliseconds elapsed{0};
   bool settling = false;  ///< all fetched; comparing and judging
+  std::map<std::string, std::int64_t> waiting_hosts;  ///< at the end: hosts whose URLs were left, by why (crawler::host_state_name())
 };
 
 struct CrawlReport {

@@ -19,6 +19,14 @@ using asio::awaitable;
 namespace {
 constexpr std::chrono::seconds kSettlePauseMin{5};
 constexpr std::chrono::seconds kSettlePauseMax{60};
+
+crawler::FrontierOptions frontier_options(const Config& config) {
+  crawler::FrontierOptions options;
+  options.delay = config.fetch.delay;
+  options.pages_per_host = config.crawl.pages_per_host;
+  options.hosts_per_address = static_cast<std::size_t>(config.fetch.hosts_per_address);
+  return options;
+}
 }  // namespace
 
 Engine::Engine(asio::io_context& io, store::Store& store, const Config& config, EngineHooks hooks)
@@ -34,6 +42,7 @@ awaitable<void> Engine::drain(std::chrono::milliseconds limit) { return impl_->d
 bool Engine::stopping() const { return impl_->stopping; }
 CrawlProgress Engine::progress() const { return impl_->progress_now(); }
 std::vector<crawler::HostStatus> Engine::hosts(std::size_t n) const { return impl_->frontier.status(n); }
+std::map<crawler::HostState, std::size_t> Engine::host_states() const { return impl_->frontier.states(); }
 const std::optional<Error>& Engine::fatal() const { return impl_->fatal; }
 
 std::vector<store::Job> Engine::active() const {
@@ -56,7 +65,7 @@ Engine::Impl::Impl(asio::io_context& io_in, store::Store& store_in, const Config
       hooks(std::move(hooks_in)),
       workers(worker_threads(config)),
       settler(store_in, worker_threads(config)),
-      frontier(clock, {config.fetch.delay, config.crawl.pages_per_host}),
+      frontier(clock, frontier_options(config)),
       wake_timer(io_in),
       change_timer(io_in, Steady::max()),
       settle_timer(io_in),

@@ -99,7 +99,9 @@ class Engine {
   bool stopping() const;
 
   CrawlProgress progress() const;
-  /// Why it is not moving: up to `n` hosts that have something waiting, those with the most first.
+  /// Why it is not moving: how many hosts that have something waiting are in each state.
+  std::map<crawler::HostState, std::size_t> host_states() const;
+  /// Up to `n` hosts that have something waiting, those with the most first.
   std::vector<crawler::HostStatus> hosts(std::size_t n) const;
   const std::optional<Error>& fatal() const;
 

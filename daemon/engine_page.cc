@@ -78,6 +78,7 @@ awaitable<std::optional<Visit>> Engine::Impl::last_visit(FrontierItem item) {
 // What the answer, or its absence, says about the host.
 void Engine::Impl::note_answer(const FrontierItem& item, const Result<Capture>& fetched) {
   const std::string host = crawler::host_key(item.url);
+  if (fetched) frontier.set_address(host, fetched->remote_address);
   if (!fetched) {
     if (error_class(fetched.error().code) == ErrorClass::kRetry && fetched.error().code != Errc::kCancelled) frontier.failed(host);
     return;
@@ -175,15 +176,17 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
     co_await unchanged(std::move(item), std::move(capture), std::move(before));
     co_return;
   }
-  if (status < 200 || status >= 300) {
+  const bool good = status >= 200 && status < 300;
+  if (item.reason == FrontierReason::kArchive && (good || status == 404)) {
+    if (!good) capture.body.clear();  // the archive holds nothing of it
+    co_await commit(archive_record(std::move(item), capture));
+    co_return;
+  }
+  if (!good) {
     const bool retry = status == 429 || status >= 500;
     const auto when = crawler::retry_after(capture, clock.now());
     Error error = make_error(retry ? Errc::kHttpRetryStatus : Errc::kHttpStatus, "the server answered " + std::to_string(status));
     co_await failed(std::move(item), std::move(error), std::move(capture), when);
-    co_return;
-  }
-  if (item.reason == FrontierReason::kArchive) {
-    co_await commit(archive_record(std::move(item), capture));
     co_return;
   }
   const std::chrono::milliseconds fetch_time = capture.elapsed;

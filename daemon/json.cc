@@ -205,6 +205,8 @@ json::object match_object(const json::value& id, const Match& match, std::string
 json::object summary_object(const CrawlProgress& progress, const store::StoreCounts& counts, std::chrono::milliseconds elapsed) {
   json::object skipped;
   for (const auto& [reason, count] : progress.skipped) skipped[reason] = count;
+  json::object waiting;
+  for (const auto& [state, count] : progress.waiting_hosts) waiting[state] = count;
   return json::object{{"type", "summary"},
                       {"fetched", progress.fetched},
                       {"articles", counts.pages},
@@ -212,6 +214,7 @@ json::object summary_object(const CrawlProgress& progress, const store::StoreCou
                       {"copies", counts.copies},
                       {"failed", progress.failed},
                       {"skipped", std::move(skipped)},
+                      {"waiting_hosts", std::move(waiting)},
                       {"seconds", rounded(static_cast<double>(elapsed.count()) / 1e3)}};
 }
 

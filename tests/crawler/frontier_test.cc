@@ -423,5 +423,68 @@ TEST_F(FrontierTest, SaysWhyAHostIsNotAsked) {
                                                         {"delayed.example", "delayed"}}));
 }
 
+class SharedAddressTest : public FrontierTest {
+ protected:
+  SharedAddressTest() {
+    options_.delay = milliseconds(1000);
+    options_.hosts_per_address = 2;
+  }
+  FrontierItem take_of(Frontier& frontier) {
+    auto item = frontier.take_ready();
+    EXPECT_TRUE(item);
+    return item ? *std::move(item) : FrontierItem{};
+  }
+  FrontierOptions options_;
+};
+
+TEST_F(SharedAddressTest, NoMoreHostsOfOneAddressAreAskedAtATimeThanMayBe) {
+  Frontier frontier(clock_, options_);
+  const std::vector<std::string> hosts = {"a.example", "b.example", "c.example", "d.example", "other.example"};
+  for (const std::string& host : hosts) frontier.add(item("http://" + host + "/"));
+  for (const std::string& host : hosts) frontier.set_address(host, host == "other.example" ? "192.0.2.2" : "192.0.2.1");
+  const FrontierItem first = take_of(frontier), second = take_of(frontier), other = take_of(frontier);
+  EXPECT_EQ(other.url.host(), "other.example");
+  EXPECT_FALSE(frontier.take_ready());
+  EXPECT_EQ(frontier.states().at(HostState::kAddressBusy), 2u);
+  EXPECT_EQ(frontier.hosts(), 5u);
+  frontier.done(first);
+  EXPECT_EQ(take_of(frontier).url.host(), "c.example");
+  EXPECT_FALSE(frontier.take_ready());
+  frontier.done(second);
+  EXPECT_EQ(take_of(frontier).url.host(), "d.example");
+}
+
+TEST_F(SharedAddressTest, AHostThatMayNotBeAskedYetKeepsNoPlaceInLine) {
+  options_.hosts_per_address = 1;
+  Frontier frontier(clock_, options_);
+  for (const std::string host : {"a.example", "b.example", "c.example"}) {
+    frontier.add(item("http://" + host + "/"));
+    frontier.set_address(host, "192.0.2.1");
+  }
+  const FrontierItem first = take_of(frontier);
+  EXPECT_FALSE(frontier.take_ready());
+  frontier.hold("b.example", clock_.steady_now() + seconds(60));
+  frontier.done(first);
+  EXPECT_EQ(take_of(frontier).url.host(), "c.example");
+  EXPECT_FALSE(frontier.take_ready());
+}
+
+TEST_F(SharedAddressTest, AnAddressThatIsFirstKnownWithTheAnswerCounts) {
+  options_.hosts_per_address = 1;
+  Frontier frontier(clock_, options_);
+  frontier.add(item("http://a.example/"));
+  frontier.add(item("http://b.example/1"));
+  frontier.add(item("http://b.example/2"));
+  const FrontierItem a = take_of(frontier), b = take_of(frontier);
+  frontier.set_address("a.example", "192.0.2.1");
+  frontier.set_address("b.example", "192.0.2.1");
+  frontier.done(b);
+  clock_.advance(seconds(2));
+  EXPECT_FALSE(frontier.take_ready());
+  frontier.set_address("a.example", "192.0.2.9");  // it moved while it was asked
+  EXPECT_EQ(take_of(frontier).url.href(), "http://b.example/2");
+  frontier.done(a);
+}
+
 }  // namespace
 }  // namespace headwater::crawler
