@@ -106,10 +106,24 @@ Feed read_url_list(std::string_view text, const Url& feed) {
   return {FeedKind::kSitemap, list.take()};
 }
 
+// RFC 822 had the military zones the wrong way round (RFC 5322, section 4.3); curl_getdate() of 2023 still has. 'J' is the local time.
+std::optional<std::chrono::hours> military_zone(std::string_view text) {
+  if (text.size() < 3 || text[text.size() - 2] != ' ' || text.find(':') == std::string_view::npos) return std::nullopt;
+  const char c = text.back();
+  if (c == 'J' || c < 'A' || c > 'Z') return std::nullopt;
+  if (c == 'Z') return std::chrono::hours(0);
+  return std::chrono::hours(c <= 'I' ? c - 'A' + 1 : c <= 'M' ? c - 'A' : 'M' - c);
+}
+
 std::optional<FeedDate> parse_feed_date(std::string_view text) {
   text = trim(text);
   if (text.size() < 4 || text.size() > 64) return std::nullopt;
   const std::string copy(text);
+  if (const auto zone = military_zone(text)) {
+    auto date = parse_feed_date(copy.substr(0, copy.size() - 1) + "GMT");
+    if (date) *date = {date->instant - *zone, date->has_time, copy};
+    return date;
+  }
   if (const auto iso = parse_rfc3339(text)) return FeedDate{*iso, text.find(':') != std::string_view::npos, copy};
   if (const auto http = parse_http_date(text)) return FeedDate{*http, true, copy};
   const std::time_t seconds = curl_getdate(copy.c_str(), nullptr);

@@ -1,5 +1,4 @@
 // Feeds, sitemaps and dates of other projects' tests, where that data is at hand.
-#include <curl/curl.h>
 #include <gtest/gtest.h>
 
 #include <boost/json.hpp>
@@ -152,8 +151,8 @@ TEST(FeedData, DatesAreReadAsCurlReadsThem) {
   for (const std::string& line : read_lines(path)) {
     const json::value value = json::parse(line);
     const std::string input = text_of(value.at("input"));
-    const auto strict = parse_http_date(input);
-    const std::int64_t ours = strict ? strict->time_since_epoch().count() : static_cast<std::int64_t>(curl_getdate(input.c_str(), nullptr));
+    const auto date = parse_feed_date(input);
+    const std::int64_t ours = date ? date->instant.time_since_epoch().count() : -1;
     const std::int64_t wanted = value.at("epoch").to_number<std::int64_t>();
     ++all;
     right += ours == wanted;

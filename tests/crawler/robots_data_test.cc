@@ -3,9 +3,11 @@
 
 #include <boost/json.hpp>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <map>
 
+#include "crawler/links.h"
 #include "crawler/robots.h"
 #include "tests/crawler/data_files.h"
 
@@ -99,6 +101,27 @@ TEST(RobotsData, UnitCasesOfOtherParsers) {
   }
   EXPECT_EQ(scores["where Google agrees"].right, scores["where Google agrees"].all);
   for (const auto& [name, score] : scores) std::cout << score.right << " of " << score.all << " " << name << "\n";
+}
+
+TEST(RobotsData, XRobotsTagHeadersAreReadAsOthersRead) {
+  const std::string path = std::string(HEADWATER_SHARED_DATA) + "/crawler/robots-tags/header_cases.json";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no shared data at " << path;
+  std::ifstream in(path);
+  const json::value cases = json::parse(std::string((std::istreambuf_iterator<char>(in)), {}));
+  int right = 0, all = 0;
+  for (const json::value& value : cases.as_array()) {
+    const json::object& test = value.as_object();
+    HeaderList headers;
+    for (const json::value& header : test.at("headers").as_array()) headers.emplace_back("X-Robots-Tag", text_of(header));
+    const RobotsTag tag = robots_tag(headers, test.contains("agent") ? text_of(test.at("agent")) : "headwater");
+    const auto agrees = [&](const char* name, bool ours) { return !test.contains(name) || test.at(name).as_bool() == ours; };
+    const bool good = agrees("noindex", tag.noindex) && agrees("nofollow", tag.nofollow);
+    ++all;
+    right += good;
+    if (!good) std::cout << "  " << json::serialize(test) << "\n";
+  }
+  std::cout << right << " of " << all << " X-Robots-Tag cases\n";
+  EXPECT_EQ(right, all);
 }
 
 }  // namespace
