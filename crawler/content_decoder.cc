@@ -226,6 +226,7 @@ Result<std::string> undo(std::string_view name, std::string_view body, DecodeLim
   std::string out;
   const End end = decode_one(coding, body, out, limits.bytes_max);
   if (end == End::kWhole || (limits.truncate && end != End::kBroken)) return out;
+  if (end == End::kBroken && coding != Coding::kGzip && gzip_header_size(body)) return undo("gzip", body, limits);  // named wrongly
   if (end == End::kTooLarge) return too_large(limits.bytes_max);
   if (end == End::kCut) return make_error(Errc::kNetwork, "the " + std::string(name) + " body ends early");
   if (reads_as_text(body)) return std::string(body);

@@ -194,6 +194,15 @@ std::optional<std::string_view> refresh_target(std::string_view content) {
   return content;
 }
 
+std::optional<Url> header_refresh(const HeaderList& headers, const Url& page) {
+  const std::string* header = find_header(headers, "Refresh");
+  const auto target = header == nullptr ? std::nullopt : refresh_target(*header);
+  if (!target || target->empty()) return std::nullopt;
+  const auto url = Url::parse(*target, &page);
+  if (!url || !url->is_http() || normalize(*url) == normalize(page)) return std::nullopt;
+  return normalize(*url);
+}
+
 PageLinks find_links(std::string_view html, const Url& page, LinkOptions options) {
   LinkCollector collector(options);
   HtmlScanner scanner(html);

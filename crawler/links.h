@@ -45,6 +45,9 @@ struct RobotsTag {
 };
 RobotsTag robots_tag(const HeaderList& headers, std::string_view product_token);
 
+/// Where a Refresh header leads: read as a meta refresh is (HTML standard, "declarative refresh steps"); nullopt where it leads nowhere else.
+std::optional<Url> header_refresh(const HeaderList& headers, const Url& page);
+
 /// The address in the content of a meta refresh ("5; url=/next"), not yet resolved: the shared declarative refresh steps of the
 /// HTML standard. nullopt where it is malformed; empty where it names no address.
 std::optional<std::string_view> refresh_target(std::string_view content);

@@ -22,6 +22,7 @@ crawler::PageLinks links_of(const Capture& capture, std::string_view product_tok
   links.noindex |= header.noindex;
   if (header.tdm_reserved) links.tdm_reserved = header.tdm_reserved;
   if (!header.tdm_policy.empty()) links.tdm_policy = header.tdm_policy;
+  if (!links.refresh) links.refresh = crawler::header_refresh(capture.headers, capture.url);
   return links;
 }
 

@@ -77,6 +77,12 @@ TEST(ContentDecoder, PlainTextThatClaimsACodingIsTakenAsItIs) {
   EXPECT_EQ(decoded(std::string("\x00\x01", 2), "compress"), "error unsupported");
 }
 
+TEST(ContentDecoder, GzipIsKnownByItsFirstBytesWhateverItIsCalled) {
+  EXPECT_EQ(decoded(gzipped(kText), "br"), kText);
+  EXPECT_EQ(decoded(gzipped(kText), "deflate"), kText);
+  EXPECT_EQ(decoded(gzipped(kText), "application/gzip"), kText);
+}
+
 TEST(ContentDecoder, EmptyBodiesAreEmptyWhateverTheyClaim) {
   for (const char* coding : {"gzip", "deflate", "br", "zstd", "compress"}) EXPECT_EQ(decoded("", coding), "");
 }

@@ -182,5 +182,18 @@ TEST(CharacterReferences, FollowTheAttributeRules) {
   for (const auto& [written, meant] : cases) EXPECT_EQ(resolve_references(written), meant) << written;
 }
 
+TEST(Links, ARefreshHeaderLeadsOn) {
+  const Url page = *Url::parse("https://a.example/dir/page");
+  const auto target = [&](const std::string& value) {
+    const auto url = header_refresh({{"refresh", value}}, page);
+    return url ? url->href() : "";
+  };
+  EXPECT_EQ(target("0; url=../next"), "https://a.example/next");
+  EXPECT_EQ(target("5"), "");
+  EXPECT_EQ(target("0;url=page#top"), "");
+  EXPECT_EQ(target("0;url=javascript:x()"), "");
+  EXPECT_FALSE(header_refresh({}, page));
+}
+
 }  // namespace
 }  // namespace headwater::crawler
