@@ -17,7 +17,7 @@ std::string encode_steps(const std::vector<std::pair<std::string, double>>& step
 }
 
 // The newest full answer of the same URL, or any with the same body.
-std::optional<WarcOriginal> original_of(Database& database, const Capture& capture) {
+std::optional<WarcOriginal> original_of(Database& database, const Capture& capture, const std::string& digest) {
   const auto read = [](Statement row) -> std::optional<WarcOriginal> {
     if (!row.step()) return std::nullopt;
     return WarcOriginal{row.integer(0), row.text(1), Instant(std::chrono::seconds(row.integer(2))), row.text(3)};
@@ -32,13 +32,14 @@ std::optional<WarcOriginal> original_of(Database& database, const Capture& captu
   return read(
       database.query("SELECT id, url, fetched, payload_digest FROM capture WHERE payload_digest = ? AND original IS NULL AND warc_file != "
                      "'' ORDER BY id LIMIT 1",
-                     sha1_base32(capture.raw_body)));
+                     digest));
 }
 }  // namespace
 
 WarcExtras warc_extras(Database& database, const PageRecord& record) {
   const Capture& capture = *record.capture;
-  WarcExtras extras{original_of(database, capture), {}};
+  WarcExtras extras{std::nullopt, {}, sha1_base32(capture.raw_body)};
+  extras.original = original_of(database, capture, extras.payload_digest);
   if (!record.item.via.empty()) extras.metadata.emplace_back("via", record.item.via);
   extras.metadata.emplace_back("hopsFromSeed", std::to_string(record.item.depth));
   extras.metadata.emplace_back("fetchTimeMs", std::to_string(capture.elapsed.count()));

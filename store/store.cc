@@ -80,20 +80,17 @@ Result<std::vector<Committed>> Store::commit_all(std::vector<PageRecord> records
   const std::lock_guard guard(impl_->mutex);
   if (impl_->mode != OpenMode::kReadWrite) return impl_->read_only_error();
   const WarcWriter::Mark before = impl_->warc->mark();
-  std::vector<std::optional<WarcLocation>> locations(records.size());
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (!records[i].capture) continue;
-    Result<WarcLocation> location = impl_->warc->append(*records[i].capture, warc_extras(*impl_->database, records[i]));
-    if (!location) {
-      impl_->warc->rewind(before);
-      return location.error();
-    }
-    locations[i] = *std::move(location);
-  }
   auto committed = impl_->transact(Transaction::Kind::kWrite, [&] {
     std::vector<Committed> done;
-    for (std::size_t i = 0; i < records.size() && impl_->database->ok(); ++i) {
-      done.push_back(commit_record(*impl_->database, impl_->marks, std::move(records[i]), locations[i]));
+    for (PageRecord& record : records) {
+      std::optional<WarcLocation> location;
+      if (record.capture) {
+        Result<WarcLocation> written = impl_->warc->append(*record.capture, warc_extras(*impl_->database, record));
+        if (!written) impl_->database->fail(written.error());
+        if (written) location = *std::move(written);
+      }
+      if (!impl_->database->ok()) break;
+      done.push_back(commit_record(*impl_->database, impl_->marks, std::move(record), location));
     }
     return done;
   });

@@ -27,9 +27,11 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPrefix = "headwater-";
 constexpr std::string_view kSuffix = ".warc.gz";
-// Bodies mostly come compressed, and what does not pays little for a higher level.
+// Bodies mostly come compressed: packing those again would save nothing but a little of the headers, for a quarter of all that archiving
+// costs. Of records of a few hundred bytes as much is saved as a packer's tables cost. What comes plain pays little for a higher level.
 constexpr int kGzipLevel = 3;
-constexpr int kGzipLevelOfPacked = 1;
+constexpr int kGzipLevelOfPacked = 0;
+constexpr std::size_t kWorthPackingBytes = 2048;
 constexpr std::string_view kProfiles = "http://netpreserve.org/warc/1.1/revisit/";
 
 Error file_error(const char* what, const std::string& path) {
@@ -42,20 +44,29 @@ std::string new_record_id() {
   HW_CHECK(::getrandom(id.data(), id.size(), 0) == static_cast<ssize_t>(id.size()));
   id[6] = static_cast<unsigned char>((id[6] & 0x0f) | 0x40);
   id[8] = static_cast<unsigned char>((id[8] & 0x3f) | 0x80);
-  std::string hex;
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string out = "<urn:uuid:";
   for (std::size_t i = 0; i < id.size(); ++i) {
-    if (i == 4 || i == 6 || i == 8 || i == 10) hex += '-';
-    hex += fmt::format("{:02x}", id[i]);
+    if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+    out += kDigits[id[i] >> 4];
+    out += kDigits[id[i] & 15];
   }
-  return "<urn:uuid:" + hex + ">";
+  return out + ">";
 }
 
 // A header line ends at its line end, whatever the server put into the value.
-std::string one_line(std::string_view text) {
-  std::string out(text);
+void append_line(std::string& out, std::string_view text) {
+  const std::size_t begin = out.size();
+  out += text;
   std::replace_if(
-      out.begin(), out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
-  return out;
+      out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; }, ' ');
+}
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  append_line(out, name);
+  out += ": ";
+  append_line(out, value);
+  out += "\r\n";
 }
 
 class Record {
@@ -66,12 +77,16 @@ class Record {
     add("WARC-Record-ID", id_);
     add("WARC-Date", format_rfc3339(date));
   }
-  void add(std::string_view name, std::string_view value) { head_ += fmt::format("{}: {}\r\n", name, one_line(value)); }
+  void add(std::string_view name, std::string_view value) { append_header(head_, name, value); }
   const std::string& id() const { return id_; }
   std::string finish(std::string_view block) {
     add("WARC-Block-Digest", "sha1:" + sha1_base32(block));
     add("Content-Length", std::to_string(block.size()));
-    std::string bytes = "WARC/1.1\r\n" + head_ + "\r\n";
+    std::string bytes;
+    bytes.reserve(head_.size() + block.size() + 16);
+    bytes += "WARC/1.1\r\n";
+    bytes += head_;
+    bytes += "\r\n";
     bytes += block;
     bytes += "\r\n\r\n";
     return bytes;
@@ -88,32 +103,34 @@ bool is_http1(const Capture& capture) { return capture.http_version.empty() || c
 std::string response_head(const Capture& capture, std::size_t body_bytes) {
   std::string head;
   if (is_http1(capture) && !capture.status_line.empty()) {
-    head = one_line(capture.status_line);
+    append_line(head, capture.status_line);
   } else {
     const std::size_t space = capture.status_line.find(' ');
-    const std::string rest = space == std::string::npos ? std::to_string(capture.status) : one_line(capture.status_line.substr(space + 1));
-    head = "HTTP/1.1 " + rest;
+    head = "HTTP/1.1 ";
+    append_line(head, space == std::string::npos ? std::to_string(capture.status) : capture.status_line.substr(space + 1));
   }
   head += "\r\n";
   for (const auto& [name, value] : capture.headers) {
     const bool framing = ascii_iequals(name, "Transfer-Encoding") || ascii_iequals(name, "Content-Length");
-    head += fmt::format("{}{}: {}\r\n", framing ? "X-Archive-Orig-" : "", one_line(name), one_line(value));
+    if (framing) head += "X-Archive-Orig-";
+    append_header(head, name, value);
   }
-  return head + fmt::format("Content-Length: {}\r\n\r\n", body_bytes);
+  append_header(head, "Content-Length", std::to_string(body_bytes));
+  return head + "\r\n";
 }
 
 std::string metadata_block(const WarcExtras& extras) {
   std::string block;
-  for (const auto& [name, value] : extras.metadata) block += fmt::format("{}: {}\r\n", name, one_line(value));
+  for (const auto& [name, value] : extras.metadata) append_header(block, name, value);
   return block;
 }
 
 std::string request_block(const Capture& capture) {
   std::string target(capture.url.path());
   if (!capture.url.query().empty()) target += "?" + std::string(capture.url.query());
-  std::string head = fmt::format("GET {} HTTP/1.1\r\n", target.empty() ? "/" : target);
-  if (find_header(capture.request_headers, "Host") == nullptr) head += fmt::format("Host: {}\r\n", capture.url.host_port());
-  for (const auto& [name, value] : capture.request_headers) head += fmt::format("{}: {}\r\n", one_line(name), one_line(value));
+  std::string head = "GET " + (target.empty() ? "/" : target) + " HTTP/1.1\r\n";
+  if (find_header(capture.request_headers, "Host") == nullptr) append_header(head, "Host", capture.url.host_port());
+  for (const auto& [name, value] : capture.request_headers) append_header(head, name, value);
   return head + "\r\n";
 }
 
@@ -142,7 +159,7 @@ unsigned serial_of(std::string_view name) {
 class WarcWriter::Packer {
  public:
   std::string pack(const std::string& bytes, bool packed_body) {
-    libdeflate_compressor* compressor = packed_body ? fast_.get() : normal_.get();
+    libdeflate_compressor* compressor = packed_body || bytes.size() < kWorthPackingBytes ? stored_.get() : normal_.get();
     HW_CHECK(compressor != nullptr);
     std::string out(libdeflate_gzip_compress_bound(compressor, bytes.size()), '\0');
     const std::size_t size = libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size());
@@ -154,7 +171,7 @@ class WarcWriter::Packer {
  private:
   using Compressor = std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)>;
   Compressor normal_{libdeflate_alloc_compressor(kGzipLevel), libdeflate_free_compressor};
-  Compressor fast_{libdeflate_alloc_compressor(kGzipLevelOfPacked), libdeflate_free_compressor};
+  Compressor stored_{libdeflate_alloc_compressor(kGzipLevelOfPacked), libdeflate_free_compressor};
 };
 
 WarcWriter::WarcWriter(std::string directory, std::uint64_t file_bytes_max)
@@ -254,7 +271,7 @@ Result<WarcLocation> WarcWriter::append(const Capture& capture, const WarcExtras
     response.add("WARC-Refers-To-Target-URI", extras.original->url);
     response.add("WARC-Refers-To-Date", format_rfc3339(extras.original->fetched));
   } else {
-    location.payload_digest = sha1_base32(capture.raw_body);
+    location.payload_digest = extras.payload_digest.empty() ? sha1_base32(capture.raw_body) : extras.payload_digest;
   }
   response.add("WARC-Payload-Digest", "sha1:" + location.payload_digest);
   const bool packed = find_header(capture.headers, "Content-Encoding") != nullptr;

@@ -41,6 +41,7 @@ struct WarcOriginal {
 struct WarcExtras {
   std::optional<WarcOriginal> original;                       ///< the response becomes a revisit of it
   std::vector<std::pair<std::string, std::string>> metadata;  ///< fields of a metadata record; none: no such record
+  std::string payload_digest{};                               ///< of the body as sent, where the caller knows it already
 };
 
 class WarcWriter {
