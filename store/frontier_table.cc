@@ -34,21 +34,23 @@ FrontierItem read_item(const Statement& row, const Url& url) {
   return item;
 }
 
-// A known URL that another job dealt with long enough ago begins anew for this one. Returns its id; 0: it stays as it is.
-std::int64_t fetch_again(Database& database, const FrontierItem& item) {
-  if (item.refetch_before == Instant{}) return 0;
+// A known URL that another job dealt with begins anew for this one when that was before item.refetch_before, or when by what is known of
+// it, it is worth another visit. Returns its id; 0: it stays as it is.
+std::int64_t fetch_again(Database& database, const FrontierItem& item, Instant now) {
+  if (item.refetch_before == Instant{} && now == Instant{}) return 0;
   database.run(
       "UPDATE url SET status = 0, depth = ?2, redirects = ?3, attempts = 0, reason = ?4, via = ?5, seed_host = ?6, due = ?7, job = ?8, "
-      "error = '', error_detail = '', host = ?10 WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND coalesce(finished, 0) < ?9",
+      "error = '', error_detail = '', host = ?10 WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND "
+      "(coalesce(finished, 0) < ?9 OR EXISTS(SELECT 1 FROM visit WHERE url = ?1 AND visited + interval <= ?11))",
       item.url.href(), item.depth, item.redirects, static_cast<int>(item.reason), item.via, item.seed_host, seconds(item.due), item.job,
-      seconds(item.refetch_before), host_number(item.url.host()));
+      seconds(item.refetch_before), host_number(item.url.host()), seconds(now));
   if (!database.ok() || database.changes() == 0) return 0;
   return database.lookup("SELECT id FROM url WHERE url = ?", item.url.href()).value_or(0);
 }
 
 }  // namespace
 
-std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items) {
+std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items, Instant now) {
   std::vector<FrontierItem> added;
   for (FrontierItem& item : items) {
     database.run(
@@ -58,7 +60,7 @@ std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem>
         seconds(item.due), item.job, host_number(item.url.host()));
     if (!database.ok()) return {};
     const bool inserted = database.changes() > 0;
-    item.id = inserted ? database.last_id() : fetch_again(database, item);
+    item.id = inserted ? database.last_id() : fetch_again(database, item, now);
     item.known = !inserted;
     if (!database.ok()) return {};
     if (item.id == 0) {

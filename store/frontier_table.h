@@ -13,8 +13,8 @@ namespace headwater::store {
 
 /// Inserts the items whose URL is unknown; returns them with their ids, in the given order. A known URL that still waits takes the
 /// better (smaller) depth and reason, so that how far a crawl goes does not depend on which link was seen first. A known URL that was
-/// dealt with before item.refetch_before, for another job, begins anew.
-std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items);
+/// dealt with before item.refetch_before, for another job, begins anew; so does one that is due for another visit `now`.
+std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items, Instant now = {});
 
 /// All of a job that wait: discovered and fetch_error, by id.
 std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job);

@@ -255,7 +255,7 @@ Committed commit_record(Database& database, JudgeMarks& marks, PageRecord record
   if (record.item.job != 0 && record.status == UrlStatus::kFetched) {
     database.run("UPDATE job SET fetched = fetched + 1, articles = articles + ?2 WHERE id = ?1", record.item.job, committed.edition_is_new);
   }
-  committed.added = add_urls(database, std::move(record.discovered));
+  committed.added = add_urls(database, std::move(record.discovered), record.fetched);
   return committed;
 }
 
