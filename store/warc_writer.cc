@@ -79,8 +79,9 @@ class Record {
   }
   void add(std::string_view name, std::string_view value) { append_header(head_, name, value); }
   const std::string& id() const { return id_; }
-  std::string finish(std::string_view block) {
-    add("WARC-Block-Digest", "sha1:" + sha1_base32(block));
+  // A block whose payload has a digest of its own needs none: the gzip member's checksum covers the rest.
+  std::string finish(std::string_view block, bool payload_has_digest = false) {
+    if (!payload_has_digest) add("WARC-Block-Digest", "sha1:" + sha1_base32(block));
     add("Content-Length", std::to_string(block.size()));
     std::string bytes;
     bytes.reserve(head_.size() + block.size() + 16);
@@ -287,7 +288,7 @@ Result<WarcLocation> WarcWriter::append(const Capture& capture, const WarcExtras
   }
   location.file = file_;
   location.offset = end_ + bytes.size();
-  const std::string response_bytes = packer_->pack(response.finish(block), packed);
+  const std::string response_bytes = packer_->pack(response.finish(block, !revisit), packed);
   location.length = response_bytes.size();
   bytes += response_bytes;
   const Mark before = mark();
