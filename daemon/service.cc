@@ -212,8 +212,8 @@ Status Service::Impl::run() {
   if (hooks.on_ready) hooks.on_ready(urls);
   // So that the first visitor does not wait for what is summed over the whole store.
   asio::post(api_pool, [this] {
-    (void)summary.get();
-    (void)sites.get();
+    const auto held = summary.get();
+    if (held && (*held)->counts.pages > 0) (void)sites.get();  // an empty table would hide the first articles for a while
   });
   io.run();
   server->stop();
