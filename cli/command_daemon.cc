@@ -56,6 +56,10 @@ void print_status(const json::object& status) {
   fmt::print("{:.1f} pages/s  {} in flight  {} queued  {} hosts{}\n", rates.at("pages_per_second").to_number<double>(),
              grouped(number_of(status, "in_flight")), grouped(number_of(status, "queued")), grouped(number_of(status, "hosts")),
              status.at("settling").as_bool() ? "  comparing and judging" : "");
+  std::string states;
+  for (const auto& [state, count] : status.at("host_states").as_object())
+    states += fmt::format("{}{} {}", states.empty() ? "hosts  " : ", ", std::string_view(state), grouped(count.to_number<std::int64_t>()));
+  if (!states.empty()) fmt::print("{}\n", states);
   std::string errors;
   for (const auto& [reason, count] : status.at("errors").as_object())
     errors +=

@@ -275,6 +275,8 @@ json::object status_object(const ApiContext& context, const StoreSummary& summar
   const double seconds = std::chrono::duration<double>(progress.elapsed).count();
   json::object errors;
   for (const auto& [reason, count] : context.monitor.errors()) errors[reason] = count;
+  json::object states;
+  for (const auto& [state, count] : context.engine.host_states()) states[crawler::host_state_name(state)] = count;
   json::array hours;
   for (const std::int64_t count : summary.lineages_by_hour) hours.push_back(json::value(count));
   return json::object{
@@ -294,6 +296,7 @@ json::object status_object(const ApiContext& context, const StoreSummary& summar
       {"in_flight", progress.in_flight},
       {"queued", progress.queued},
       {"hosts", progress.hosts},
+      {"host_states", std::move(states)},
       {"settling", progress.settling},
       {"errors", std::move(errors)},
       {"fetch_ms", {{"p50", rounded(context.monitor.fetch_milliseconds(0.5))}, {"p95", rounded(context.monitor.fetch_milliseconds(0.95))}}},
