@@ -51,7 +51,11 @@ Result<LineageInput> load_lineage(store::Store& store, std::int64_t page) {
   const auto near = store.neighbourhood(page);
   if (!near) return near.error();
   LineageInput input;
-  std::unordered_map<std::int64_t, std::int64_t> page_of_edition;
+  struct OfPage {
+    std::int64_t page = 0;
+    Instant seen{};
+  };
+  std::unordered_map<std::int64_t, OfPage> page_of_edition;
   const auto load = [&](const std::vector<std::int64_t>& ids, std::vector<provenance::Member>& into) -> Status {
     for (const std::int64_t id : ids) {
       auto member = load_member(store, id);
@@ -59,7 +63,14 @@ Result<LineageInput> load_lineage(store::Store& store, std::int64_t page) {
       into.push_back(std::move(*member));
       const auto row = store.page(id);
       if (!row) return row.error();
-      for (const std::int64_t edition : row->editions) page_of_edition[edition] = id;
+      for (const std::int64_t edition : row->editions) {
+        OfPage& of_page = page_of_edition[edition];
+        of_page.page = id;
+        if (row->editions.size() == 1) continue;
+        const auto stored = store.edition(edition);
+        if (!stored) return stored.error();
+        of_page.seen = stored->first_seen;
+      }
     }
     return {};
   };
@@ -68,7 +79,7 @@ Result<LineageInput> load_lineage(store::Store& store, std::int64_t page) {
   for (const store::PairMatch& pair : near->pairs) {
     const auto a = page_of_edition.find(pair.a), b = page_of_edition.find(pair.b);
     if (a == page_of_edition.end() || b == page_of_edition.end()) continue;
-    input.edges.push_back({a->second, b->second, pair.match});
+    input.edges.push_back({a->second.page, b->second.page, pair.match, a->second.seen, b->second.seen});
   }
   return input;
 }

@@ -10,8 +10,7 @@
 
 #include "daemon/lineage.h"
 #include "daemon/parallel.h"
-#include "provenance/document.h"
-#include "store/match_text.h"
+#include "daemon/prepare.h"
 
 namespace headwater::daemon {
 
@@ -76,10 +75,7 @@ struct Settler::Impl {
       texts.push_back(std::move(*text));
     }
     std::vector<provenance::DocumentPtr> prepared(missing.size());
-    for_each_index(threads, missing.size(), [&](std::size_t i) {
-      const std::unordered_set<std::uint64_t> known(texts[i].templates.begin(), texts[i].templates.end());
-      prepared[i] = provenance::prepare(texts[i].text, [&](std::uint64_t sentence) { return known.contains(sentence); });
-    });
+    for_each_index(threads, missing.size(), [&](std::size_t i) { prepared[i] = prepare(texts[i]); });
     for (std::size_t i = 0; i < missing.size(); ++i) documents[missing[i]] = std::move(prepared[i]);
     return {};
   }

@@ -6,7 +6,8 @@
 
 #include "base/url.h"
 #include "daemon/lineage.h"
-#include "provenance/document.h"
+#include "daemon/page_work.h"
+#include "daemon/prepare.h"
 
 namespace headwater::daemon {
 
@@ -19,17 +20,20 @@ struct Found {
 };
 
 // Compares the text with its candidates in the store.
-Result<Found> matches_of(store::Store& store, const provenance::Document& document) {
-  const auto candidates = store.find_candidates(provenance::fingerprint(document));
+Result<Found> matches_of(store::Store& store, const std::string& text, const Fingerprint& fingerprint) {
+  const auto candidates = store.find_candidates(fingerprint);
   if (!candidates) return candidates.error();
+  const auto templates = store.template_sentences(fingerprint.sentences);
+  if (!templates) return templates.error();
+  const auto document = prepare(store::MatchText{0, text, *templates});
   Found found;
   for (const store::Candidate& candidate : *candidates) {
-    const auto edition = store.edition(candidate.edition);
-    if (!edition) return edition.error();
-    Match match = provenance::compare(document, *provenance::prepare(edition->article.text));
+    const auto stored = store::match_text(store, candidate.edition);
+    if (!stored) return stored.error();
+    Match match = provenance::compare(*document, *prepare(*stored), false);
     if (!match.related && !match.possible) continue;
-    found.edges.push_back({kUnstored, edition->page, std::move(match)});
-    found.pages.insert(edition->page);
+    found.edges.push_back({kUnstored, stored->page, std::move(match)});
+    found.pages.insert(stored->page);
   }
   return found;
 }
@@ -71,9 +75,9 @@ provenance::Member member_of(const Article& article, std::size_t words, Instant 
 }  // namespace
 
 Result<ArticleReport> trace_text(store::Store& store, Article article, Instant now) {
-  const auto document = provenance::prepare(article.text);
-  const std::size_t words = provenance::fingerprint(*document).words;
-  auto found = matches_of(store, *document);
+  const Fingerprint fingerprint = fingerprint_of(article.text);
+  const std::size_t words = fingerprint.words;
+  auto found = matches_of(store, article.text, fingerprint);
   if (!found) return found.error();
   auto input = lineages_of(store, found->pages);
   if (!input) return input.error();

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "base/limits.h"
+#include "base/time.h"
 #include "base/url.h"
 #include "provenance/judge_graph.h"
 #include "provenance/judge_tree.h"
@@ -127,6 +128,11 @@ class LineageJudge {
       out.direction_uncertain = std::abs(link->direction.log_odds) < weights::kLead;
       out.evidence = link->direction.evidence;
       out.evidence.push_back(shared_text(*link, *graph_.pages[parent]));
+      if (link->seen != Instant{}) {
+        out.evidence.push_back({"edition", EvidenceBasis::kObserved, true, 0,
+                                fmt::format("of the editions of {} this text is closest to the one first seen at {}",
+                                            graph_.pages[parent]->domain, format_rfc3339(link->seen))});
+      }
     }
     name_source(page, out);
     add_false_credits(member, out);

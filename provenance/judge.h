@@ -32,7 +32,8 @@ struct Member {
 /// A related pair of pages; `a` and `b` are Member::id, the match's sides follow.
 struct Edge {
   std::int64_t a = 0, b = 0;
-  Match match;  ///< passages are not needed
+  Match match;                 ///< passages are not needed
+  Instant seen_a{}, seen_b{};  ///< when the editions compared were first seen; zero where the page has but one
 };
 
 /// Lineages: the connected components of edges that join two versions of one text. A page that took another page in whole as one

@@ -27,35 +27,46 @@ Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neig
   for (const Member& member : neighbours) pages.push_back(&member);
   std::sort(pages.begin(), pages.end(), [](const Member* x, const Member* y) { return x->url < y->url; });
   for (std::size_t i = 0; i < pages.size(); ++i) index[pages[i]->id] = i;
-  std::map<std::pair<std::size_t, std::size_t>, Match> best, may_be;
+  struct Pair {
+    Match match;
+    Instant seen_x, seen_y;
+  };
+  std::map<std::pair<std::size_t, std::size_t>, Pair> best, may_be;
   for (const Edge& edge : edges) {
     const auto a = index.find(edge.a), b = index.find(edge.b);
     if (a == index.end() || b == index.end() || a->second == b->second) continue;
     if (!edge.match.related && !edge.match.possible) continue;
     const bool swap = a->second > b->second;
-    Match match = swap ? flipped(edge.match) : edge.match;
+    Pair pair{swap ? flipped(edge.match) : edge.match, swap ? edge.seen_b : edge.seen_a, swap ? edge.seen_a : edge.seen_b};
     const auto key = swap ? std::pair(b->second, a->second) : std::pair(a->second, b->second);
-    const auto [at, fresh] = (match.related ? best : may_be).try_emplace(key, match);
-    const auto rank = [](const Match& m) { return std::tuple(m.whole, shared(m), m.containment_a, m.logit, m.verbatim, m.possible_score); };
-    if (!fresh && rank(match) > rank(at->second)) at->second = std::move(match);
+    const auto [at, fresh] = (edge.match.related ? best : may_be).try_emplace(key, pair);
+    // Of equally close editions the earliest.
+    const auto rank = [](const Pair& p) {
+      const Match& m = p.match;
+      return std::tuple(m.whole, shared(m), m.containment_a, m.logit, m.verbatim, m.possible_score, -p.seen_x.time_since_epoch(),
+                        -p.seen_y.time_since_epoch());
+    };
+    if (!fresh && rank(pair) > rank(at->second)) at->second = std::move(pair);
   }
   possible.resize(pages.size());
-  for (auto& [ends, match] : may_be) {
+  for (auto& [ends, pair] : may_be) {
     const auto [x, y] = ends;
+    Match& match = pair.match;
     if (best.contains(ends)) continue;  // another pair of their editions is related for sure
     Match back = flipped(match);
     Direction forward = direction(*pages[x], *pages[y], match), reverse = direction(*pages[y], *pages[x], back);
-    possible[y].push_back({x, std::move(back), std::move(reverse), false});
-    possible[x].push_back({y, std::move(match), std::move(forward), false});
+    possible[y].push_back({x, std::move(back), std::move(reverse), false, pair.seen_x});
+    possible[x].push_back({y, std::move(match), std::move(forward), false, pair.seen_y});
   }
   links.resize(pages.size());
-  for (auto& [ends, match] : best) {
+  for (auto& [ends, pair] : best) {
     const auto [x, y] = ends;
-    Link forward{y, match, direction(*pages[x], *pages[y], match), match.whole};
+    const Match& match = pair.match;
+    Link forward{y, match, direction(*pages[x], *pages[y], match), match.whole, pair.seen_y};
     if (forward.version && is_compound(match, forward.direction)) forward.version = false;
     Match back = flipped(match);
     Direction reverse = direction(*pages[y], *pages[x], back);
-    links[y].push_back({x, std::move(back), std::move(reverse), forward.version});
+    links[y].push_back({x, std::move(back), std::move(reverse), forward.version, pair.seen_x});
     links[x].push_back(std::move(forward));
   }
 }

@@ -15,6 +15,7 @@ struct Link {
   Match match;           ///< side a is the page the link starts at
   Direction direction;   ///< of "this page derives from `to`"
   bool version = false;  ///< joins lineages; false: a shared passage
+  Instant seen{};        ///< when the edition of `to` that the page is closest to was first seen; zero where `to` has but one
 };
 
 struct Graph {

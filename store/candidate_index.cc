@@ -159,22 +159,14 @@ Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vecto
   std::vector<std::string> keys;
   for (const IndexTerm& term : terms) keys.push_back(key40(term.hash));
   const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
-  std::unordered_map<EditionId, ListEntry> sums;
+  accumulator_.reserve(std::size_t{mark("indexed")} + 1);
   std::vector<EditionId> members;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     members.clear();
     if (stored[i]) read_posting(*stored[i], members);
-    for (const EditionId id : members) {
-      ListEntry& entry = sums[id];
-      entry.id = id;
-      entry.score += terms[i].weight;
-      ++entry.shared;
-    }
+    accumulator_.add(members, terms[i].weight);
   }
-  std::vector<ListEntry> all;
-  for (const auto& [id, entry] : sums) {
-    if (entry.shared >= options_.shared_min) all.push_back(entry);
-  }
+  std::vector<ListEntry> all = accumulator_.take(options_.shared_min);
   std::sort(all.begin(), all.end(), [](const ListEntry& x, const ListEntry& y) { return x.score > y.score; });
   // Ties and weights are on disk: they are read for the best, down to the score of the last that is among the K.
   const std::uint32_t weight = weight_of(terms);

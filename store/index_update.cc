@@ -40,6 +40,17 @@ void Accumulator::add(std::span<const EditionId> editions, std::uint32_t weight)
   }
 }
 
+std::vector<ListEntry> Accumulator::take(std::size_t shared_min) {
+  std::vector<ListEntry> all;
+  for (const EditionId id : touched_) {
+    const std::uint64_t cell = std::exchange(cells_[id], 0);
+    const auto shared = static_cast<std::uint32_t>(cell);
+    if (shared >= shared_min) all.push_back({id, static_cast<std::uint32_t>(cell >> 32), shared, 0, 0});
+  }
+  touched_.clear();
+  return all;
+}
+
 std::vector<ListEntry> Accumulator::take(EditionId self, const EditionTable& table, const IndexOptions& options) {
   std::vector<ListEntry> partners;
   const std::uint32_t page = table.row(self).page, weight = table.row(self).weight;

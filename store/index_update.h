@@ -22,6 +22,8 @@ class Accumulator {
  public:
   void reserve(std::size_t editions);
   void add(std::span<const EditionId> editions, std::uint32_t weight);
+  /// Every edition that was added at least `shared_min` times, without ties and weights; clears.
+  std::vector<ListEntry> take(std::size_t shared_min);
   /// All partners of `self`; clears.
   std::vector<ListEntry> take(EditionId self, const EditionTable& table, const IndexOptions& options);
 

@@ -11,6 +11,7 @@
 namespace headwater::store {
 
 struct MatchText {
+  std::int64_t page = 0;
   std::string text;
   std::vector<std::uint64_t> templates;  ///< those of its sentences that are template text now
 };

@@ -1,6 +1,7 @@
 // Who was first: small lineages with known answers, and the promise that the order of the inputs does not matter.
 #include "provenance/judge.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -107,6 +108,29 @@ TEST(JudgeLineage, ACreditToAHeldPageWithAnotherTextIsReportedAsFalse) {
   ASSERT_FALSE(verdict.evidence.empty());
   EXPECT_EQ(verdict.evidence.front().kind, "false_credit");
   EXPECT_FALSE(verdict.evidence.front().supports);
+}
+
+TEST(JudgeLineage, ACopySaysWhichEditionItFollowsAndWhichPassagesAreSure) {
+  const Member source = dated(page(1, "paper.test"), kSeen - days(9)), copy = dated(page(2, "mirror.test"), kSeen - days(3));
+  Edge first = edge(1, 2, Relation::kRevision, 0.7, 0.7), second = edge(1, 2);
+  first.seen_a = kSeen - days(9);
+  second.seen_a = kSeen - days(8);
+  Member report = page(3, "rival.test");
+  Edge passage = edge(2, 3, Relation::kRewrite, 0.3, 0.3);
+  passage.match.whole = false;
+  passage.match.logit = -0.5;
+  const auto follows = [](const Verdict& verdict) {
+    const auto found = std::find_if(verdict.evidence.begin(), verdict.evidence.end(), [](const Evidence& e) { return e.kind == "edition"; });
+    return found == verdict.evidence.end() ? "" : found->text;
+  };
+  auto verdicts = judged({source, copy}, {first, second, passage}, {report});
+  EXPECT_THAT(follows(verdicts.at(2)), ::testing::HasSubstr(format_rfc3339(second.seen_a)));
+  EXPECT_EQ(follows(verdicts.at(1)), "");
+  EXPECT_TRUE(verdicts.at(2).also_from.empty());  // two reports of one event come as close
+  Edge witness = edge(1, 3, Relation::kRewrite, 0.3, 0.3);
+  witness.match.whole = false;
+  verdicts = judged({source, copy}, {first, second, passage, witness}, {report});
+  EXPECT_EQ(verdicts.at(2).also_from.size(), 1U);  // a version of the copy surely has that passage
 }
 
 TEST(JudgeLineage, TwoPagesWithoutAnySignLeaveTheDirectionUncertain) {
