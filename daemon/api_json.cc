@@ -6,6 +6,7 @@
 #include <map>
 
 #include "daemon/api.h"
+#include "daemon/shown_text.h"
 #include "daemon/trace.h"
 #include "provenance/document.h"
 
@@ -213,9 +214,10 @@ Result<json::object> pages_match_object(store::Store& store, std::int64_t first,
   for (int i = 0; i < 2; ++i) {
     const auto page = store.page((*heads)[static_cast<std::size_t>(i)].id);
     if (!page) return page.error();
-    auto text = store.edition_text(page->current);
-    if (!text) return text.error();
-    texts[i] = *std::move(text);
+    auto edition = store.edition(page->current);
+    if (!edition) return edition.error();
+    if (const Status shown = leave_out_template_text(store, edition->article); !shown) return shown.error();
+    texts[i] = std::move(edition->article.text);
   }
   json::object out = texts_match_object(texts[0], texts[1]);
   out["a"] = head_object((*heads)[0]);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/utf8.h"
+#include "daemon/shown_text.h"
 
 namespace headwater::daemon {
 
@@ -70,6 +71,7 @@ Result<ArticleReport> load_report(store::Store& store, std::int64_t page) {
   if (!judged) return judged.error();
   auto edition = store.edition(judged->page.current);
   if (!edition) return edition.error();
+  if (const Status shown = leave_out_template_text(store, edition->article); !shown) return shown.error();
   ArticleReport report{
       judged->page.url, std::move(edition->article), edition->first_seen, edition->words, judged->lineage, std::move(judged->verdict), {}};
   if (report.verdict.derived_from != 0) {

@@ -24,7 +24,8 @@ struct ArticleReport {
   std::string derived_from;  ///< URL of the held article, or empty
 };
 
-/// Loads what is reported of a page. Errors: kNotFound, kStore.
+/// Loads what is reported of a page; its text is that of shown_text.h, `words` counts the text as it was extracted. Errors: kNotFound,
+/// kStore.
 Result<ArticleReport> load_report(store::Store& store, std::int64_t page);
 
 boost::json::object article_object(const ArticleReport& report);

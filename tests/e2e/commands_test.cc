@@ -3,6 +3,7 @@
 #include <sys/file.h>
 
 #include <boost/json.hpp>
+#include <map>
 
 #include "tests/e2e/program.h"
 
@@ -50,6 +51,43 @@ class CommandsTest : public ::testing::Test {
   }
   TempFolder folder_;
 };
+
+// The texts of an export by URL.
+std::map<std::string, std::string> exported_texts(const std::string& store) {
+  std::map<std::string, std::string> out;
+  for (const object& line : json_lines(run({"export", "--store", store, "--format", "jsonl"}).out)) out[text(line, "url")] = text(line, "text");
+  return out;
+}
+
+TEST_F(CommandsTest, WhatASitePutsOnItsPagesIsNotPartOfTheTextsInWhateverOrderTheyCame) {
+  const std::string letter = "Sign up for the harbour letter and read it every morning before the first ferry leaves.";
+  const char* const subjects[4] = {"snow plough", "sunken anchor", "choir of drivers", "swarm of bees"};
+  const char* const events[6] = {"came before the council on a wet evening in March", "was weighed by two engineers from the mainland",
+                                 "cost the town nine hundred crowns a month", "had been promised to a museum beyond the mountains",
+                                 "was photographed by a school class of eleven children", "will be shown on the quay until the autumn storms"};
+  std::vector<std::string> rows{row("http://paper.test/slip", std::string(kStory) + "\n\n" + letter, "2024-03-05")};
+  for (int i = 0; i < 4; ++i) {
+    std::string story;
+    for (int k = 0; k < 6; ++k) {
+      if (k == 3) story += letter + "\n\n";
+      story += "The " + std::string(subjects[i]) + " " + events[(k + i) % 6] + ", its keeper number " + std::to_string(10 * i + k) + " said.\n\n";
+    }
+    rows.push_back(row("http://www.paper.test/" + std::to_string(i), story, "2024-03-0" + std::to_string(i + 1)));
+  }
+  const std::string other = (folder_.path / "other").string();
+  std::string forwards, half, rest;
+  for (const std::string& line : rows) forwards += line;
+  for (std::size_t i = rows.size(); i-- > 0;) (i > 1 ? half : rest) += rows[i];
+  ASSERT_EQ(run({"ingest", "--store", store(), folder_.file("f.jsonl", forwards)}).exit_code, 0);
+  ASSERT_EQ(run({"ingest", "--store", other, folder_.file("h.jsonl", half)}).exit_code, 0);
+  EXPECT_NE(exported_texts(other).at("http://www.paper.test/3").find(letter), std::string::npos);  // three pages teach nothing yet
+  ASSERT_EQ(run({"ingest", "--store", other, folder_.file("r.jsonl", rest)}).exit_code, 0);
+  const auto texts = exported_texts(store());
+  ASSERT_EQ(texts.size(), 5u);
+  EXPECT_EQ(texts, exported_texts(other));
+  for (const auto& [url, shown] : texts) EXPECT_EQ(shown.find(letter), std::string::npos) << url;
+  EXPECT_NE(texts.at("http://www.paper.test/1").find("number 12 said.\n\nThe sunken anchor"), std::string::npos);
+}
 
 TEST_F(CommandsTest, TraceNamesTheSourceOfAStoredPage) {
   load();
