@@ -5,6 +5,7 @@ extern const char headwater_embedded_byline_words[], headwater_embedded_byline_w
 extern const char headwater_embedded_charset_labels[], headwater_embedded_charset_labels_end[];
 extern const char headwater_embedded_charset_pairs[], headwater_embedded_charset_pairs_end[];
 extern const char headwater_embedded_date_words[], headwater_embedded_date_words_end[];
+extern const char headwater_embedded_month_names[], headwater_embedded_month_names_end[];
 extern const char headwater_embedded_outlets[], headwater_embedded_outlets_end[];
 extern const char headwater_embedded_element_names[], headwater_embedded_element_names_end[];
 extern const char headwater_embedded_phrases[], headwater_embedded_phrases_end[];
@@ -19,6 +20,7 @@ std::string_view embedded_byline_words() { return between(headwater_embedded_byl
 std::string_view embedded_charset_labels() { return between(headwater_embedded_charset_labels, headwater_embedded_charset_labels_end); }
 std::string_view embedded_charset_pairs() { return between(headwater_embedded_charset_pairs, headwater_embedded_charset_pairs_end); }
 std::string_view embedded_date_words() { return between(headwater_embedded_date_words, headwater_embedded_date_words_end); }
+std::string_view embedded_month_names() { return between(headwater_embedded_month_names, headwater_embedded_month_names_end); }
 std::string_view embedded_outlets() { return between(headwater_embedded_outlets, headwater_embedded_outlets_end); }
 std::string_view embedded_element_names() { return between(headwater_embedded_element_names, headwater_embedded_element_names_end); }
 std::string_view embedded_phrases() { return between(headwater_embedded_phrases, headwater_embedded_phrases_end); }

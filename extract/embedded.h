@@ -9,6 +9,7 @@ std::string_view embedded_byline_words();
 std::string_view embedded_charset_labels();
 std::string_view embedded_charset_pairs();
 std::string_view embedded_date_words();
+std::string_view embedded_month_names();
 std::string_view embedded_outlets();
 std::string_view embedded_phrases();
 std::string_view embedded_element_names();
