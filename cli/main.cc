@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <functional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -234,8 +235,14 @@ int run(int argc, char** argv) {
 }  // namespace headwater::cli
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE below
-  const int code = headwater::cli::run(argc, argv);
+  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE
+  int code = 0;
+  try {
+    code = headwater::cli::run(argc, argv);
+  } catch (const std::system_error& error) {  // what fmt throws when it cannot write
+    if (error.code() != std::errc::broken_pipe) throw;
+    return 128 + SIGPIPE;  // as if the signal had ended it: quietly
+  }
   if (std::fflush(stdout) != 0 && errno != EPIPE) {
     headwater::cli::message("cannot write the result: standard output failed");
     return headwater::cli::kFailed;

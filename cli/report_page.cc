@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "cli/report.h"
 #include "cli/terminal.h"
+#include "daemon/page_work.h"
 
 namespace headwater::cli {
 
@@ -94,7 +95,7 @@ void print_article(const Article& article) {
   if (!article.authors.empty()) fmt::print("by         {}\n", joined(article.authors));
   fmt::print("site       {}\n", article.site.empty() ? "not named" : article.site);
   print_dates(article);
-  const auto words = static_cast<std::int64_t>(std::count(article.text.begin(), article.text.end(), ' ') + 1);
+  const auto words = static_cast<std::int64_t>(daemon::fingerprint_of(article.text).words);
   fmt::print("text       {} words, {}, confidence {:.2f}{}\n", grouped(words), article.language, article.confidence,
              article.paywalled ? ", for subscribers: perhaps a part" : "");
   if (!article.canonical_url.empty() && article.canonical_url != article.url) fmt::print("canonical  {}\n", article.canonical_url);

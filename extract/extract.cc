@@ -10,6 +10,7 @@
 #include "extract/dates.h"
 #include "extract/explain.h"
 #include "extract/metadata.h"
+#include "extract/phrases.h"
 #include "extract/prune.h"
 #include "extract/scan.h"
 #include "extract/story.h"
@@ -62,6 +63,8 @@ void add_caption(const Page& page, const Story& story, std::uint32_t b, Article&
   if (story.fates[b] != Fate::kCaption || block.weight < kCaptionWeightMin || article.captions.size() >= limits::kCaptionsMax) return;
   if (block.context & (kRelated | kComments | kTeaser | kSidebar | kFooterMark | kNavigation | kHiddenMark)) return;
   const std::string_view text = page.block_text(block);
+  // "See all pictures", "skip past newsletter promotion"
+  if (block.link_share() > 0.8 || match_phrase(fold_text(text)).kind == PhraseKind::kDrop) return;
   if (!article.captions.empty() && article.captions.back().text == text) return;
   article.captions.push_back({article.text.empty() ? 0 : article.text.size() + kParagraphGap.size(), std::string(text)});
 }
@@ -101,7 +104,10 @@ void extract_html(const PageInput& input, std::string_view html, Work& work) {
   const bool for_subscribers = main != nullptr && !main->is_free;
   const StoryInput story_input{meta.title, meta.description, meta.article_body, meta.site, for_subscribers, &meta.authors};
   work.story = find_story(work.page, story_input);
-  const CreditInput credit_input{work.page, head, main, meta, url};
+  // A file whose address nobody gave belongs to the site that its canonical link names.
+  const auto declared = Url::parse(meta.canonical_url);
+  const Url* own = url == nullptr && declared && declared->is_http() ? &*declared : url;
+  const CreditInput credit_input{work.page, head, main, meta, own};
   article.credits = find_credits(credit_input, work.story);
   article.url = std::string(input.url);
   article.canonical_url = meta.canonical_url.empty() ? article.url : meta.canonical_url;
