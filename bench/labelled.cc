@@ -178,6 +178,7 @@ Figures labelled_extraction(const std::string& folder) {
   std::sort(sets.begin(), sets.end());
   for (const fs::path& set : sets) {
     SetScore score;
+    double set_parse = 0, set_extract = 0;
     std::ifstream lines(set / "labels.jsonl");
     for (std::string line; std::getline(lines, line);) {
       json::error_code error;
@@ -188,12 +189,15 @@ Figures labelled_extraction(const std::string& folder) {
       bare_parse(html);
       const double parsed = cpu_seconds();
       const auto article = extract::extract_page({html, url, "", {}});
-      extract += cpu_seconds() - parsed;
-      parse += parsed - began;
+      set_extract += cpu_seconds() - parsed;
+      set_parse += parsed - began;
       ++pages;
       if (article) score.add_row(*article, row.get_object());
     }
     score.write(set.filename().string(), out);
+    if (set_parse > 0) out["labelled_" + set.filename().string() + "_to_gumbo_time"] = set_extract / set_parse;
+    extract += set_extract;
+    parse += set_parse;
   }
   if (pages == 0) {
     fmt::print(stderr, "bench: {} holds no labelled pages; FOLDER/<set>/labels.jsonl is expected\n", folder);

@@ -130,8 +130,8 @@ ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetc
     if (e.role == DateRole::kModified && is_printed(e) && (!printed || e.trust > printed->trust + 1e-9)) printed = &e;
   }
   if (modified) out.modified = modified->instant;
-  // A page that only prints when it was updated gives that day: the text as it stands is no older.
-  if (!published) published = printed;
+  // News that only prints when it was updated, to the minute, appeared around then. A mere day of update may be years later: no guess.
+  if (!published && printed && printed->has_time) published = printed;
   if (published) {
     out.published = published->instant;
     out.published_has_time = published->has_time;

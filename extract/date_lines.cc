@@ -220,7 +220,7 @@ void find_date_lines_anywhere(const DateInput& input, const DatePlaces& places, 
   }
   if (best == nullptr) return;
   // A list of articles is as new as its newest.
-  const DateRole role = input.kind == PageKind::kIndex ? DateRole::kModified : role_of(best->word);
+  const DateRole role = input.kind == PageKind::kIndex ? DateRole::kPublished : role_of(best->word);
   claims.add(DateKind::kVisibleText, role, best->date, kTrustAnywhere + (best->date.ambiguous ? 0.1 : 0),
              input.page.block_text(input.page.blocks[best->block]));
 }
