@@ -13,6 +13,7 @@
 #include <exception>
 
 #include "daemon/engine.h"
+#include "daemon/run_on.h"
 #include "daemon/scope.h"
 
 namespace headwater::daemon {
@@ -45,14 +46,6 @@ struct Crawl::Impl {
 Crawl::Crawl(store::Store& store, const Config& config, CrawlHooks hooks) : impl_(new Impl(store, config, std::move(hooks))) {}
 Crawl::~Crawl() = default;
 Result<CrawlReport> Crawl::run(const std::vector<Url>& seeds) { return impl_->run(seeds); }
-
-namespace {
-auto rethrow() {
-  return [](std::exception_ptr thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  };
-}
-}  // namespace
 
 EngineHooks Crawl::Impl::engine_hooks() {
   EngineHooks out;

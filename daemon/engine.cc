@@ -337,7 +337,7 @@ CrawlProgress Engine::Impl::progress_now() const {
   for (const auto& [id, entry] : active) now.queued += entry.job.state == store::JobState::kRunning ? entry.waiting : 0;
   now.hosts = static_cast<std::int64_t>(frontier.hosts());
   now.elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(clock.steady_now() - began);
-  now.settling = settling;
+  now.settling = settling || unsettled;
   return now;
 }
 

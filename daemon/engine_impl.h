@@ -13,16 +13,10 @@
 #include "crawler/traps.h"
 #include "daemon/engine.h"
 #include "daemon/known_urls.h"
+#include "daemon/run_on.h"
 #include "daemon/settle.h"
 
 namespace headwater::daemon {
-
-/// A coroutine of the engine that throws is a bug; the process ends with its message instead of losing it.
-inline auto rethrow() {
-  return [](std::exception_ptr error) {
-    if (error) std::rethrow_exception(error);
-  };
-}
 
 struct Engine::Impl {
   template <class T>

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <functional>
 #include <utility>
 
@@ -18,6 +19,13 @@ boost::asio::awaitable<std::invoke_result_t<Fn, Args...>> run_on(boost::asio::th
     co_return std::invoke(fn, std::move(args)...);
   };  // references only: trivially destructible
   co_return co_await boost::asio::co_spawn(pool, std::move(task), boost::asio::use_awaitable);
+}
+
+/// What a coroutine throws ends the program: for co_spawn. Rooms return errors; what is thrown here is a defect.
+inline auto rethrow() {
+  return [](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+  };
 }
 
 }  // namespace headwater::daemon

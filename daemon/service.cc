@@ -44,12 +44,6 @@ constexpr std::size_t kJobsTold = 20;  // of the running jobs, in each round of 
 constexpr std::chrono::seconds kStatusEvery{1}, kSitesFresh{5};
 constexpr std::chrono::minutes kDropEvery{10};
 
-auto rethrow() {
-  return [](std::exception_ptr error) {
-    if (error) std::rethrow_exception(error);
-  };
-}
-
 // Every connection and every open database file takes one.
 void raise_descriptor_limit() {
   rlimit limit{};
