@@ -11,6 +11,7 @@
 #include <string>
 
 #include "bench/temp_store.h"
+#include "daemon/refill.h"
 #include "store/jobs.h"
 #include "store/store.h"
 
@@ -66,15 +67,9 @@ Status serve(store::Store& store, int takes) {
   for (int taken = 0; taken < takes;) {
     while (const auto want = frontier.wants()) {
       if (want->host.empty()) {
-        auto found = store.waiting_hosts(cursor, want->items, 4);
+        auto found = store.waiting_hosts(cursor, want->items, daemon::kFewOfAHost);
         if (!found) return found.error();
-        cursor = found->more ? found->last : store::Store::kFirstHost;
-        frontier.expect_hosts(found->more);
-        for (auto& host : found->hosts) {
-          if (host.items.empty()) continue;
-          const std::string key = crawler::host_key(host.items.front().url);
-          frontier.refill(key, std::move(host.items), host.more);
-        }
+        cursor = daemon::take_hosts(frontier, *std::move(found));
       } else {
         auto found = store.waiting_on_host(want->host, want->items);
         if (!found) return found.error();

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "daemon/engine_impl.h"
 #include "daemon/fetch_page.h"
+#include "daemon/refill.h"
 #include "daemon/run_on.h"
 #include "daemon/scope.h"
 
@@ -209,19 +210,12 @@ awaitable<void> Engine::Impl::refill() {
   refilling = true;
   for (auto want = frontier.wants(); want && !stopping; want = frontier.wants()) {
     if (want->host.empty()) {
-      const std::size_t few = 4;
-      auto found = co_await run_on(store_pool, &store::Store::waiting_hosts, &store, hosts_read, want->items, few);
+      auto found = co_await run_on(store_pool, &store::Store::waiting_hosts, &store, hosts_read, want->items, kFewOfAHost);
       if (!found) {
         stop(found.error());
         break;
       }
-      hosts_read = found->more ? found->last : store::Store::kFirstHost;
-      frontier.expect_hosts(found->more);
-      for (auto& host : found->hosts) {
-        if (host.items.empty()) continue;
-        const std::string key = crawler::host_key(host.items.front().url);
-        frontier.refill(key, std::move(host.items), host.more);
-      }
+      hosts_read = take_hosts(frontier, *std::move(found));
     } else {
       std::string host = want->host;
       auto found = co_await run_on(store_pool, &store::Store::waiting_on_host, &store, std::move(host), want->items);
