@@ -18,20 +18,19 @@ constexpr std::array<std::string_view, 3> kReviewNames = {"confirmed", "rejected
 std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
 Instant instant(std::int64_t value) { return Instant(std::chrono::seconds(value)); }
 
-// A page with the edition that stands at its own URL now, its verdict and its parent. Conditions and order follow.
-#define HW_HEAD_COLUMNS                                                                                                               \
-  "SELECT p.id, p.url, p.domain, e.title, e.site, e.language, e.published, "                                                          \
-  "(SELECT min(first_seen) FROM edition WHERE page = p.id), e.words, v.lineage, "                                                     \
-  "coalesce((SELECT pages FROM lineage WHERE id = v.lineage), 1), v.relation, v.direction_uncertain, v.source_url, v.source_domain, " \
-  "v.source_status, v.confidence, "                                                                                                   \
-  "coalesce((SELECT u.page FROM page_url u WHERE u.url = v.source_url AND v.source_status = 1 AND u.page != p.id LIMIT 1), 0), "      \
-  "coalesce(v.derived_from, 0), d.url, d.domain, r.verdict, r.note, r.at, e.id "
-#define HW_HEAD_TABLES                                                                                                        \
-  "JOIN verdict v ON v.page = p.id "                                                                                          \
-  "JOIN edition e ON e.id = coalesce((SELECT x.id FROM edition x WHERE x.page = p.id AND EXISTS(SELECT 1 FROM edition_url u " \
-  "WHERE u.edition = x.id AND u.url = p.url) ORDER BY x.first_seen DESC, x.text_hash LIMIT 1), "                              \
-  "(SELECT max(id) FROM edition WHERE page = p.id)) "                                                                         \
-  "LEFT JOIN page d ON d.id = v.derived_from LEFT JOIN review r ON r.page = p.id "
+// A page with the edition that stands at its own URL now, its verdict and its parent.
+constexpr const char* kHead =
+    "SELECT p.id, p.url, p.domain, e.title, e.site, e.language, e.published, "
+    "(SELECT min(first_seen) FROM edition WHERE page = p.id), e.words, v.lineage, "
+    "coalesce((SELECT pages FROM lineage WHERE id = v.lineage), 1), v.relation, v.direction_uncertain, v.source_url, v.source_domain, "
+    "v.source_status, v.confidence, "
+    "coalesce((SELECT u.page FROM page_url u WHERE u.url = v.source_url AND v.source_status = 1 AND u.page != p.id LIMIT 1), 0), "
+    "coalesce(v.derived_from, 0), d.url, d.domain, r.verdict, r.note, r.at, e.id "
+    "FROM page p JOIN verdict v ON v.page = p.id "
+    "JOIN edition e ON e.id = coalesce((SELECT x.id FROM edition x WHERE x.page = p.id AND EXISTS(SELECT 1 FROM edition_url u "
+    "WHERE u.edition = x.id AND u.url = p.url) ORDER BY x.first_seen DESC, x.text_hash LIMIT 1), "
+    "(SELECT max(id) FROM edition WHERE page = p.id)) "
+    "LEFT JOIN page d ON d.id = v.derived_from LEFT JOIN review r ON r.page = p.id WHERE p.id = ?1";
 
 PageHead read_head(const Statement& row) {
   PageHead head;
@@ -104,7 +103,7 @@ std::vector<PageHead> read_heads(Database& database, const std::vector<std::int6
   std::vector<PageHead> heads;
   for (const std::int64_t page : pages) {
     {
-      Statement row = database.query(HW_HEAD_COLUMNS "FROM page p " HW_HEAD_TABLES "WHERE p.id = ?1", page);
+      Statement row = database.query(kHead, page);
       if (!row.step()) continue;
       heads.push_back(read_head(row));
     }
