@@ -1,4 +1,4 @@
-// Questions that lists and pages of the API ask of a store: heads of articles, lineages, sites. Nothing here writes.
+// Questions that lists and pages of the API ask of a store: heads of articles, lineages, sites. Reviews alone are written here.
 #pragma once
 
 #include <cstdint>
