@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "cli/usage.h"
 
 namespace headwater::cli {
 namespace {
@@ -221,7 +222,7 @@ int run(int argc, char** argv) {
     check_inputs(args, app);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    message(std::string(error.what()) + ". Run with --help for the usage.");
+    message(usage_problem(app, error, argc, argv));
     return kWrongUsage;
   }
   set_color(args.color == "always" ? ColorChoice::kAlways : args.color == "never" ? ColorChoice::kNever : ColorChoice::kAuto);

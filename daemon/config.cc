@@ -12,30 +12,16 @@
 #include <functional>
 #include <iterator>
 #include <map>
-#include <numeric>
 #include <sstream>
 #include <thread>
+
+#include "base/nearest.h"
 
 namespace headwater::daemon {
 
 namespace {
 Error bad(std::string_view name, const toml::node& node, std::string_view what) {
   return make_error(Errc::kInvalidInput, fmt::format("cannot read configuration {}, line {}: {}", name, node.source().begin.line, what));
-}
-
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t up = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      diagonal = up;
-    }
-  }
-  return row[b.size()];
 }
 
 // One key of the configuration: how it is set from TOML and shown as TOML.
@@ -165,10 +151,10 @@ Keys keys_of(Config& config) {
   return out;
 }
 
-std::string nearest(const Keys& known, std::string_view key) {
-  const auto closest = std::min_element(
-      known.begin(), known.end(), [&](const auto& x, const auto& y) { return edit_distance(x.first, key) < edit_distance(y.first, key); });
-  return closest->first;
+std::string nearest_key(const Keys& known, std::string_view key) {
+  std::vector<std::string> names;
+  for (const auto& entry : known) names.push_back(entry.first);
+  return nearest(names, key);
 }
 }  // namespace
 
@@ -192,7 +178,7 @@ Result<Config> parse_config(std::string_view text, std::string_view name, Config
       const std::string full = fmt::format("{}.{}", section.str(), key.str());
       const auto setter = known.find(full);
       if (setter == known.end())
-        return bad(name, value, fmt::format("unknown key \"{}\"; did you mean \"{}\"?", full, nearest(known, full)));
+        return bad(name, value, fmt::format("unknown key \"{}\"; did you mean \"{}\"?", full, nearest_key(known, full)));
       if (const std::string problem = setter->second.set(value); !problem.empty())
         return bad(name, value, fmt::format("\"{}\" {}", full, problem));
       if (origins != nullptr) origins->set(full, "file");
