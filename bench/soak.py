@@ -28,6 +28,7 @@ local paths = {"/api/v1/status", "/api/v1/articles?limit=20", "/api/v1/lineages?
                "/api/v1/hosts?limit=20", "/api/v1/reviews/queue?limit=20", "/api/v1/articles?limit=20&q=bridge", "/", "/metrics"}
 local n = 0
 request = function() n = n + 1; return wrk.format("GET", paths[n % #paths + 1]) end
+delay = function() return 5 end
 """
 
 
@@ -111,13 +112,16 @@ class Daemon:
 
 
 class Visitor(threading.Thread):
-    """People at work: jobs submitted, paused, resumed and cancelled, reviews given. Keeps what the daemon acknowledged."""
-    RUNNING = 3
+    """People at work: jobs submitted, paused, resumed and cancelled, reviews given. Keeps what the daemon acknowledged.
+
+    A job asks for a few sites and for many pages that are held by then: what a crawl finds by itself it fetches once a day at most, so
+    that without them the daemon would idle once it has seen the whole web."""
+    RUNNING, PAGES = 3, 100
 
     def __init__(self, api, seeds, seed):
         super().__init__(daemon=True)
         self.api, self.seeds, self.random = api, seeds, random.Random(seed)
-        self.jobs, self.reviews, self.articles = {}, {}, set()
+        self.jobs, self.reviews, self.articles, self.pages = {}, {}, set(), []
         self.lock, self.stopped, self.refused = threading.Lock(), threading.Event(), []
 
     def run(self):
@@ -131,7 +135,7 @@ class Visitor(threading.Thread):
         status, answer = self.api.call("GET", "/api/v1/jobs?limit=20")
         open_jobs = [job for job in answer["items"] if job["state"] in ("running", "paused")]
         if len([job for job in open_jobs if job["state"] == "running"]) < self.RUNNING:
-            seeds = self.random.sample(self.seeds, self.random.randint(1, 3))
+            seeds = self.random.sample(self.seeds, self.random.randint(1, 3)) + self.random.sample(self.pages, min(len(self.pages), self.PAGES))
             label = f"soak {self.random.getrandbits(48):x}"
             status, job = self.api.call("POST", "/api/v1/jobs", {"seeds": seeds, "depth": self.random.choice([1, 1, 2]), "label": label})
             self.keep(status in (200, 201, 202), "job", job, lambda: self.jobs.__setitem__(job["id"], label))
@@ -147,7 +151,9 @@ class Visitor(threading.Thread):
             self.keep(status in (200, 201), "review", review, lambda: self.reviews.__setitem__(article, verdict))
         status, some = self.api.call("GET", "/api/v1/articles?limit=50")
         with self.lock:
-            self.articles.update(item["id"] for item in some["items"])
+            fresh = [item for item in some["items"] if item["id"] not in self.articles]
+            self.articles.update(item["id"] for item in fresh)
+        self.pages += [item["url"] for item in fresh]
 
     def keep(self, good, what, answer, note):
         with self.lock:
@@ -178,10 +184,11 @@ def report(name, good, **figures):
     return bool(good)
 
 
-def steady(daemon, load, minutes):
-    samples, began = [], time.time()
+def steady(api, daemon, load, minutes):
+    samples, speed, began = [], [], time.time()
     while time.time() - began < 60 * minutes:
         time.sleep(5)
+        speed.append(api.call("GET", "/api/v1/status")[1]["rates"]["pages_per_second"])
         samples.append((time.time() - began, daemon.memory_mb("VmRSS"), daemon.memory_mb("RssAnon"), daemon.descriptors()))
     span = 60 * minutes * WARM_UP
     early = [s for s in samples if span <= s[0] < 2 * span]
@@ -195,7 +202,8 @@ def steady(daemon, load, minutes):
                    late=max(s[3] for s in late))
     median = statistics.median(p99)
     good &= report("API p99 while crawling", median < LATENCY_MAX_MS, p99_ms=round(median, 1), worst_round_ms=round(p99[-1], 1),
-                   rounds_above=sum(v >= LATENCY_MAX_MS for v in p99), rounds=len(p99), requests_per_s=round(statistics.median(load.rate)))
+                   rounds_above=sum(v >= LATENCY_MAX_MS for v in p99), rounds=len(p99), requests_per_s=round(statistics.median(load.rate)),
+                   pages_per_s=round(statistics.median(speed), 1), slowest_tenth_pages_per_s=round(statistics.quantiles(speed, n=10)[0], 1))
     return good
 
 
@@ -284,7 +292,7 @@ def main():
         visitor, load = Visitor(api, seeds, 1), Load(args.port, out / "load.lua")
         visitor.start()
         load.start()
-        good = steady(daemon, load, args.minutes)
+        good = steady(api, daemon, load, args.minutes)
         status, state = api.call("GET", "/api/v1/status")
         print(json.dumps({"type": "soak", "status": state}), flush=True)
         good &= kills(daemon, api, visitor, args.kills, args.kill_minutes)
