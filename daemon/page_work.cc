@@ -10,7 +10,7 @@
 
 namespace headwater::daemon {
 
-Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(*provenance::prepare(text)); }
+Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(text); }
 
 namespace {
 crawler::PageLinks links_of(const Capture& capture, std::string_view product_token) {

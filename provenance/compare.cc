@@ -139,9 +139,12 @@ Observed observe(const Document& a, const Document& b) {
 Match compare(const Document& a, const Document& b, bool want_passages) {
   Match match;
   match.too_short = std::min(a.own_words, b.own_words) < kWordsMin;
-  if (match.too_short) return match;
+  return match.too_short ? match : compare_any_length(a, b, want_passages);
+}
+
+Match compare_any_length(const Document& a, const Document& b, bool want_passages) {
   const Pair pair = make_pair_of(a, b);
-  match = compare_pair(pair, want_passages);
+  Match match = compare_pair(pair, want_passages);
   if (!match.related && both_have_galleries(pair)) {
     Match galleries = compare_pair(with_galleries(pair), want_passages);
     if (galleries.related && is_reworded(galleries)) match = std::move(galleries);

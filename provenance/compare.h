@@ -1,4 +1,4 @@
-// The features as compare() sees them; for training.
+// The features as compare() sees them, for training; comparison without a least length, for measuring.
 #pragma once
 
 #include "provenance/document.h"
@@ -12,5 +12,8 @@ struct Observed {
   bool enough = false;  ///< see shares_enough()
 };
 Observed observe(const Document& a, const Document& b);
+
+/// compare() for texts of any length: for measuring from which length on its answers can be relied on.
+Match compare_any_length(const Document& a, const Document& b, bool want_passages = false);
 
 }  // namespace headwater::provenance

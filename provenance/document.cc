@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <tuple>
 
 #include "base/check.h"
 #include "base/hash.h"
@@ -100,7 +99,6 @@ void fill_words(Document& out, const Tokens& tokens, const Entries& entries, con
     if (language == 0 && word.letters <= kShortWord && (word.flags & (Word::kPair | Word::kNumber)) == 0) mark |= kStopWord | kSequence;
     if ((word.flags & Word::kUpper) != 0) mark |= kUpperWord;
     if ((word.flags & Word::kNumber) != 0) mark |= kNumberWord;
-    if ((word.flags & Word::kGlued) != 0) mark |= kGluedWord;
     out.marks.push_back(mark);
   }
   out.dense = static_cast<double>(runs) > kDenseShare * static_cast<double>(n);
@@ -117,11 +115,36 @@ void fill_sentences(Document& out, const Tokens& tokens) {
   }
 }
 
-void fill_grams(Document& out) {
-  out.pairs = gram_set(out.keys, out.marks, 2, kNotOwn);
-  out.triples = gram_set(out.keys, out.marks, 3, kNotOwn);
-  out.fives = gram_set(out.keys, out.marks, 5, kNotOwn);
-  out.all_fives = gram_set(out.keys, out.marks, 5, kTemplate);
+// The runs of 2, 3 and 5 words, each begun by the one before: a hash is chained on from the first word.
+void fill_word_grams(Document& out) {
+  const std::size_t n = out.keys.size();
+  for (auto* set : {&out.pairs, &out.triples, &out.fives, &out.all_fives}) set->reserve(n);
+  std::size_t own_end = n, all_end = n;  // of the words from i on that count
+  for (std::size_t i = n; i-- > 0;) {
+    if ((out.marks[i] & kNotOwn) != 0) own_end = i;
+    if ((out.marks[i] & kTemplate) != 0) all_end = i;
+    const std::size_t own = own_end - i, all = all_end - i;
+    if (all < 2) continue;
+    std::uint64_t gram = extend_gram(extend_gram(0, out.keys[i]), out.keys[i + 1]);
+    if (own >= 2) out.pairs.push_back(static_cast<std::uint32_t>(gram));
+    if (all < 3) continue;
+    gram = extend_gram(gram, out.keys[i + 2]);
+    if (own >= 3) out.triples.push_back(static_cast<std::uint32_t>(gram));
+    if (all < 5) continue;
+    gram = extend_gram(extend_gram(gram, out.keys[i + 3]), out.keys[i + 4]);
+    if (own >= 5) out.fives.push_back(static_cast<std::uint32_t>(gram));
+    out.all_fives.push_back(static_cast<std::uint32_t>(gram));
+  }
+  const bool nothing_left_out = out.fives.size() == out.all_fives.size();
+  for (auto* set : {&out.pairs, &out.triples, &out.fives}) sort_unique(*set);
+  if (nothing_left_out) {
+    out.all_fives = out.fives;
+  } else {
+    sort_unique(out.all_fives);
+  }
+}
+
+void fill_function_grams(Document& out) {
   std::vector<std::uint32_t> keys;
   std::vector<std::uint8_t> marks;
   for (std::size_t i = 0; i < out.keys.size(); ++i) {
@@ -138,8 +161,7 @@ void fill_rare(Document& out) {
     out.rare.push_back({out.stem_keys[i], i});
     out.rare_words += static_cast<double>(out.idf[i]);
   }
-  std::sort(out.rare.begin(), out.rare.end(),
-            [](const RareWord& a, const RareWord& b) { return std::tie(a.key, a.word) < std::tie(b.key, b.word); });
+  sort_by_key(out.rare, [](const RareWord& word) { return word.key; });
 }
 
 void fill_identity(Document& out) {
@@ -152,20 +174,39 @@ void fill_identity(Document& out) {
   if (out.dense) out.own_words = static_cast<std::size_t>(kLetterWords * static_cast<double>(out.own_words));
 }
 
-std::shared_ptr<Document> build(const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted,
-                                const IsTemplate& is_template, double artefacts, bool skip_galleries) {
+// A text as it comes from the tokeniser, and what the lists say of its words.
+struct RawText {
+  Tokens tokens;
+  std::uint32_t broken_quotes = 0;
+  std::vector<bool> quoted;
+  Entries entries;
+};
+
+RawText read(std::string_view text) {
+  RawText out;
+  out.tokens = tokenise(text, limits::kArticleWordsMax);
+  out.quoted = quoted_words(out.tokens, &out.broken_quotes);
+  out.entries = look_up(out.tokens.words);
+  return out;
+}
+
+enum class Purpose { kComparison, kFingerprint };
+
+std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_template, Purpose purpose, bool skip_galleries) {
   auto out = std::make_shared<Document>();
-  out->artefacts = artefacts;
-  fill_words(*out, tokens, entries, quoted);
-  fill_sentences(*out, tokens);
+  fill_words(*out, raw.tokens, raw.entries, raw.quoted);
+  fill_sentences(*out, raw.tokens);
   hash_sentences(*out);
-  mark_template(*out, entries, is_template);
-  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(tokens, entries, quoted, is_template, artefacts, false);
+  mark_template(*out, raw.tokens, raw.entries, is_template);
+  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(raw, is_template, purpose, false);
   mark_repeated(*out);
-  collect_stems(*out);
-  fill_grams(*out);
   fill_rare(*out);
   fill_identity(*out);
+  if (purpose == Purpose::kFingerprint) return out;
+  out->artefacts = artefacts_of(raw.tokens, raw.broken_quotes, language_bit(raw.entries) == kEnglish);
+  collect_stems(*out);
+  fill_word_grams(*out);
+  fill_function_grams(*out);
   return out;
 }
 
@@ -174,12 +215,9 @@ std::shared_ptr<Document> build(const Tokens& tokens, const Entries& entries, co
 void DocumentDeleter::operator()(Document* document) const { delete document; }
 
 DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
-  const Tokens tokens = tokenise(text, limits::kArticleWordsMax);
-  std::uint32_t broken_quotes = 0;
-  const std::vector<bool> quoted = quoted_words(tokens, &broken_quotes);
-  const Entries entries = look_up(tokens.words);
-  const double artefacts = artefacts_of(tokens, broken_quotes, language_bit(entries) == kEnglish);
-  return build(tokens, entries, quoted, is_template, artefacts, true);
+  return build(read(text), is_template, Purpose::kComparison, true);
 }
+
+Fingerprint fingerprint(std::string_view text) { return fingerprint(*build(read(text), {}, Purpose::kFingerprint, true)); }
 
 }  // namespace headwater::provenance

@@ -33,6 +33,9 @@ DocumentPtr prepare(std::string_view text, const IsTemplate& is_template = {});
 /// 3-grams (sampled), and the sentence hashes. A pure function of the text: the same in every store.
 Fingerprint fingerprint(const Document& document);
 
+/// The same of a text that is not to be compared: a third of the work.
+Fingerprint fingerprint(std::string_view text);
+
 /// What a and b share. Pure, symmetric but for the a/b fields; cheap rejections first.
 /// `want_passages` false skips their offsets.
 Match compare(const Document& a, const Document& b, bool want_passages = true);

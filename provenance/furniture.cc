@@ -21,7 +21,7 @@ constexpr std::uint32_t kFirstCaptionWordsMax = 90;
 constexpr std::size_t kListWordsMin = 12;
 constexpr double kListCapitals = 0.8, kListGrammar = 0.08;
 constexpr std::uint32_t kDoubledWordsMin = 6, kDoubledWordsMax = 80;
-constexpr std::uint32_t kLinkListWordsMax = 80, kNoWord = ~std::uint32_t{0};
+constexpr std::uint32_t kLinkListWordsMax = 80, kLinkNameWordsMax = 8;
 constexpr std::uint32_t kDoubledGapMax = 180;
 constexpr double kClosingFrom = 0.6;
 constexpr std::uint32_t kClosingWordsMax = 180;
@@ -151,16 +151,34 @@ bool mark_doubled(Document& document) {
   return !found.empty();
 }
 
-// Links to other articles that stand in the running text: the first is glued to the word before, "more" closes them.
-void mark_link_lists(Document& document) {
+// The first word after a name that is repeated in full, "Miller Jane Ann Miller", with `last` its last word and `key` what that is; 0 for
+// none. All words are capitalised.
+std::uint32_t repeated_name(const Document& document, std::uint32_t last, std::uint32_t key) {
+  for (std::uint32_t i = last; i-- > 0 && last - i <= kLinkNameWordsMax;) {
+    if ((document.marks[i] & kUpperWord) == 0) return 0;
+    if (document.keys[i] == key && last - i > 1) return i + 1;
+  }
+  return 0;
+}
+
+// Links to other articles that stand in the running text behind a name, which they repeat: "Miller Jane Ann MillerSenate talks … MORE". The
+// first is often glued to the name; "MORE" closes them, or stands there alone.
+void mark_link_lists(Document& document, const Tokens& tokens) {
   static const std::uint32_t more = word_key("more");
-  std::uint32_t first = kNoWord;  // the glued word, while its list is open
-  for (std::uint32_t i = 0; i < document.keys.size(); ++i) {
-    if (first != kNoWord && i - first > kLinkListWordsMax) first = kNoWord;
-    if (first == kNoWord && (document.marks[i] & kGluedWord) != 0) first = i;
-    if (first == kNoWord || document.keys[i] != more || (document.marks[i] & kUpperWord) == 0) continue;
-    mark_range(document, first, i + 1);
-    first = kNoWord;
+  const auto n = static_cast<std::uint32_t>(document.keys.size());
+  const auto closes = [&](std::uint32_t i) { return document.stem_keys[i] == more && (tokens.words[i].flags & Word::kCapitals) != 0; };
+  auto glued = tokens.glued.begin();
+  for (std::uint32_t i = 0; i < n; ++i) {
+    while (glued != tokens.glued.end() && glued->word < i) ++glued;
+    if ((document.marks[i] & kUpperWord) == 0) continue;
+    const bool seam = glued != tokens.glued.end() && glued->word == i;
+    const std::uint32_t name = repeated_name(document, i, seam ? glued->first : document.keys[i]);
+    if (name == 0) continue;
+    std::uint32_t last = seam && glued->second == more ? i : i + 1;
+    while (last > i && last < n && last - i <= kLinkListWordsMax && !closes(last)) ++last;
+    if (last > i && (last >= n || !closes(last))) continue;
+    mark_range(document, name, last + 1);
+    i = last;
   }
 }
 
@@ -192,7 +210,7 @@ void spread_over_paragraphs(Document& document) {
 
 }  // namespace
 
-void mark_template(Document& document, const Entries& entries, const IsTemplate& is_template) {
+void mark_template(Document& document, const Tokens& tokens, const Entries& entries, const IsTemplate& is_template) {
   const auto is_known = [&](const Sentence& sentence) {
     const std::span<const std::uint32_t> words(document.keys.data() + sentence.begin, sentence.end - sentence.begin);
     return is_template && words.size() >= kHashedWordsMin && is_template(sentence_hash(words));
@@ -204,7 +222,7 @@ void mark_template(Document& document, const Entries& entries, const IsTemplate&
   }
   spread_over_paragraphs(document);
   mark_closing(document);
-  mark_link_lists(document);  // the prose around them is the author's
+  mark_link_lists(document, tokens);  // the prose around them is the author's
   const auto marked =
       std::count_if(document.marks.begin(), document.marks.end(), [](std::uint8_t mark) { return (mark & kTemplate) != 0; });
   if (static_cast<double>(marked) <= kTemplateShareMax * static_cast<double>(document.marks.size())) return;
@@ -220,22 +238,33 @@ bool mark_galleries(Document& document) {
 }
 
 void mark_repeated(Document& document) {
+  constexpr std::uint64_t kBase = 0x9E3779B97F4A7C15ULL;  // of a polynomial over the words of a gram, rolled on from word to word
+  constexpr std::uint64_t kLeaving = [] {
+    std::uint64_t power = 1;
+    for (std::size_t i = 0; i < kRepeatedGram; ++i) power *= kBase;
+    return power;
+  }();
   const std::size_t n = document.keys.size();
   if (n < 2 * kRepeatedGram) return;
   const std::size_t mask = std::bit_ceil(2 * n) - 1;
   std::vector<std::uint32_t> slots(mask + 1, 0);  // of the hashes of the grams before; 0 is free
   std::size_t clean = 0;                          // words since the last template text, whose words may well stand in the article too
+  std::uint64_t rolled = 0;
+  const auto value = [&](std::size_t i) { return std::uint64_t{document.keys[i]} + 1; };
   for (std::size_t last = 0; last < n; ++last) {
-    clean = (document.marks[last] & kTemplate) == 0 ? clean + 1 : 0;
-    if (clean < kRepeatedGram) continue;
-    const std::size_t i = last + 1 - kRepeatedGram;
-    std::uint64_t gram = 0;
-    for (std::size_t k = i; k <= last; ++k) gram = extend_gram(gram, document.keys[k]);
+    if ((document.marks[last] & kTemplate) != 0) {
+      clean = rolled = 0;
+      continue;
+    }
+    rolled = rolled * kBase + value(last);
+    if (++clean < kRepeatedGram) continue;
+    if (clean > kRepeatedGram) rolled -= value(last - kRepeatedGram) * kLeaving;
+    const std::uint64_t gram = mix64(rolled);
     const auto key = static_cast<std::uint32_t>(gram >> 32) | 1U;
     std::size_t at = gram & mask;
     while (slots[at] != 0 && slots[at] != key) at = (at + 1) & mask;
     if (slots[at] == key) {
-      for (std::size_t k = i; k < i + kRepeatedGram; ++k) document.marks[k] |= kRepeated;
+      for (std::size_t k = last + 1 - kRepeatedGram; k <= last; ++k) document.marks[k] |= kRepeated;
     }
     slots[at] = key;
   }

@@ -6,13 +6,14 @@
 #include "provenance/document.h"
 #include "provenance/lexicon.h"
 #include "provenance/prepared.h"
+#include "provenance/tokens.h"
 
 namespace headwater::provenance {
 
 /// Marks with kTemplate: sentences with a phrase of the lexicon or known to `is_template`; lists of names; appeals to the reader; the
 /// rest of a paragraph that mostly consists of them. Requires keys, marks and the bounds of sentences and paragraphs.
 /// `entries`: what the lexicon has for each word, or null.
-void mark_template(Document& document, const std::vector<const WordEntry*>& entries, const IsTemplate& is_template);
+void mark_template(Document& document, const Tokens& tokens, const std::vector<const WordEntry*>& entries, const IsTemplate& is_template);
 
 /// Marks with kTemplate photo galleries ("… 3 of 12 …") and captions printed twice in a row. Says whether there were any.
 bool mark_galleries(Document& document);

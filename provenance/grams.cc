@@ -1,25 +1,11 @@
 #include "provenance/grams.h"
 
 #include <algorithm>
-#include <array>
 
 namespace headwater::provenance {
 
 void sort_unique(std::vector<std::uint32_t>& values) {
-  constexpr std::size_t kRadixBits = 8;
-  std::vector<std::uint32_t> other(values.size());
-  for (unsigned shift = 0; shift < 32; shift += kRadixBits) {
-    std::array<std::size_t, 1U << kRadixBits> starts{};
-    for (const std::uint32_t value : values) ++starts[value >> shift & 0xFFU];
-    std::size_t sum = 0;
-    for (std::size_t& start : starts) {
-      const std::size_t count = start;
-      start = sum;
-      sum += count;
-    }
-    for (const std::uint32_t value : values) other[starts[value >> shift & 0xFFU]++] = value;
-    values.swap(other);
-  }
+  sort_by_key(values, [](std::uint32_t value) { return value; });
   values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 

@@ -1,9 +1,11 @@
 // Sets of word n-grams as sorted hashes.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/hash.h"
@@ -13,7 +15,23 @@ namespace headwater::provenance {
 /// Chains a word into the hash of the n-gram that ends before it.
 constexpr std::uint64_t extend_gram(std::uint64_t gram, std::uint32_t word) { return mix64(gram * 31 + word + 1); }
 
-/// Sorts and removes doubles (radix sort: linear).
+/// Sorts by the 32 bits that `key` gives of an item; stable and linear (radix sort).
+template <class Item, class Key>
+void sort_by_key(std::vector<Item>& items, const Key& key) {
+  constexpr unsigned kRadixBits = 8, kKeyBits = 32;
+  std::vector<Item> other(items.size());
+  for (unsigned shift = 0; shift < kKeyBits; shift += kRadixBits) {
+    const auto digit = [&](const Item& item) { return key(item) >> shift & ((1U << kRadixBits) - 1); };
+    std::array<std::uint32_t, 1U << kRadixBits> starts{};
+    for (const Item& item : items) ++starts[digit(item)];
+    std::uint32_t sum = 0;
+    for (std::uint32_t& start : starts) sum += std::exchange(start, sum);
+    for (const Item& item : items) other[starts[digit(item)]++] = item;
+    items.swap(other);
+  }
+}
+
+/// Sorts and removes doubles.
 void sort_unique(std::vector<std::uint32_t>& values);
 
 /// Sorted distinct hashes of the runs of `n` consecutive words none of whose marks meets `excluded`.

@@ -42,7 +42,6 @@ enum WordMark : std::uint8_t {
   kRepeated = 16,   ///< of an 8-gram that stands earlier in the same text: link lists and captions that templates repeat
   kUpperWord = 32,  ///< begins with a capital
   kNumberWord = 64,
-  kGluedWord = 128,  ///< two words without the space that markup stood for
 };
 inline constexpr std::uint8_t kNotOwn = kQuoted | kTemplate | kRepeated;  ///< no evidence that one text comes from the other
 
@@ -80,8 +79,8 @@ struct Document {
 inline constexpr float kRareIdf = 3.0F;  ///< stems in fewer than one of twenty documents
 inline constexpr float kContentIdf = 1.0F;
 inline constexpr float kQuoteShare = 0.25F;
-// Shorter texts get no verdict. Measured on stretches cut from the middle of copies: with 50 words 98 % of literal, 95 % of edited and 73 %
-// of reworded stretches are found, with 120 words 100, 97 and 93 %, at 0.8 and 0.6 % false matches between reports of one event.
+// Shorter texts get no verdict. From here on 99 % of literal and 81 % of reworded stretches are found, at 0.7 % false matches between
+// reports of one event; docs/HACKING.md has the table, bench/short_texts.cc makes it.
 inline constexpr std::size_t kWordsMin = 50;
 
 }  // namespace headwater::provenance

@@ -21,7 +21,10 @@ constexpr std::array kStyles{Style{0x201C, U"\u201D", 400}, Style{0x201E, U"\u20
                              Style{0xFF62, U"\uFF63", 800}, Style{0x2039, U"\u203A", 120},       Style{0x203A, U"\u2039", 120},
                              Style{0x2018, U"\u2019", 120}, Style{0x201A, U"\u2018\u2019", 120}, Style{'\'', U"'", 60}};
 
-constexpr std::size_t kMarksAhead = 64;           // marks searched for the one that closes: keeps hostile input linear
+constexpr std::size_t kMarksAhead = 64;         // marks searched for the one that closes: keeps hostile input linear
+constexpr std::uint32_t kPostWordsMax = 70;     // the longest posts that networks of short texts allow
+constexpr std::uint32_t kPostDateWordsMax = 8;  // from the account to the year
+constexpr std::uint8_t kYearDigits = 4;
 constexpr std::uint32_t kUnclosedWordsMax = 100;  // an unclosed quotation reaches to the end of its paragraph, if that is near
 
 const Style* style_of(char32_t glyph) {
@@ -108,8 +111,36 @@ class Marker {
   std::uint32_t broken_ = 0;
 };
 
+// A post that is embedded word for word stands there as a quotation without marks: "… — Name (@account) July 16, 2019". The post is the
+// paragraph that its signature closes, or the one before where the signature has a line of its own.
+void mark_post(const Tokens& tokens, const Signature& signature, std::vector<bool>& quoted) {
+  const auto n = static_cast<std::uint32_t>(tokens.words.size());
+  const auto is_year = [&](std::uint32_t i) {
+    return (tokens.words[i].flags & Word::kNumber) != 0 && tokens.words[i].letters == kYearDigits;
+  };
+  const std::uint32_t last = std::min(n, signature.account + 1 + kPostDateWordsMax);
+  std::uint32_t end = signature.account + 1;
+  while (end < last && !is_year(end)) ++end;
+  if (end >= last) return;
+  const auto& paragraphs = tokens.paragraph_starts;
+  auto paragraph = std::upper_bound(paragraphs.begin(), paragraphs.end(), signature.dash);
+  if (paragraph != paragraphs.begin()) --paragraph;
+  if (*paragraph == signature.dash && paragraph != paragraphs.begin()) --paragraph;
+  std::uint32_t begin = *paragraph;
+  if (signature.dash - begin > kPostWordsMax) {
+    begin = signature.dash - kPostWordsMax;
+    const auto sentence = std::lower_bound(tokens.sentence_starts.begin(), tokens.sentence_starts.end(), begin);
+    if (sentence != tokens.sentence_starts.end() && *sentence < signature.dash) begin = *sentence;
+  }
+  for (std::uint32_t i = begin; i <= end; ++i) quoted[i] = true;
+}
+
 }  // namespace
 
-std::vector<bool> quoted_words(const Tokens& tokens, std::uint32_t* broken) { return Marker(tokens).run(broken); }
+std::vector<bool> quoted_words(const Tokens& tokens, std::uint32_t* broken) {
+  std::vector<bool> quoted = Marker(tokens).run(broken);
+  for (const Signature& signature : tokens.signatures) mark_post(tokens, signature, quoted);
+  return quoted;
+}
 
 }  // namespace headwater::provenance

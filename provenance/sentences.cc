@@ -47,8 +47,7 @@ void collect_stems(Document& document) {
     }
     document.weight += static_cast<double>(sentence.weight);
   }
-  std::sort(document.occurrences.begin(), document.occurrences.end(),
-            [](const Occurrence& a, const Occurrence& b) { return std::tie(a.key, a.sentence) < std::tie(b.key, b.sentence); });
+  sort_by_key(document.occurrences, [](const Occurrence& occurrence) { return occurrence.key; });
   for (const Occurrence& occurrence : document.occurrences) {
     if (document.vocabulary.empty() || document.vocabulary.back().key != occurrence.key) {
       document.vocabulary.push_back({occurrence.key, occurrence.weight});

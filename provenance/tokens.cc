@@ -14,10 +14,11 @@ namespace {
 
 constexpr std::size_t kStemLetters = 6;  // keeps "negotiat-", merges its inflections (FINDINGS of the prototype: as good as a stemmer)
 constexpr std::size_t kHangulStemSyllables = 2;  // Korean nouns carry their particles as suffixes
-constexpr std::size_t kGluedSmallLetters = 3;    // more than the prefixes of McDonald and DeVos
+constexpr std::size_t kGluedSmallLetters = 2;    // more than the prefixes of McDonald and DeVos
 constexpr std::size_t kUnspacedRun = 4;
 constexpr std::size_t kWordBytesMax = 256;
-constexpr std::size_t kSentenceWordsMax = 80;  // lists and unpunctuated text are cut here
+constexpr std::size_t kSentenceWordsMax = 80;    // lists and unpunctuated text are cut here
+constexpr std::uint32_t kSignatureWordsMax = 8;  // of the name in a signature
 
 struct Seen {
   char32_t code_point = 0;
@@ -105,7 +106,12 @@ class Tokenizer {
         read_quote(seen);
         break;
       default:
+        if (seen.code_point == '`' && peek(seen.end).code_point == '`') {
+          read_quote(seen);
+          break;
+        }
         if (seen.code_point == ',') count_orphan(seen);
+        read_symbol(seen);
         at_ = seen.end;
     }
     last_ = seen.character.kind;
@@ -130,14 +136,16 @@ class Tokenizer {
     const bool upper = seen.character.upper;
     buffer_.clear();
     std::size_t stem_bytes = 0, letters = 0, stem_letters = seen.character.hangul ? kHangulStemSyllables : kStemLetters;
-    bool number = true, possessive = false, glued = false;
+    bool number = true, capitals = true, possessive = false;
+    std::size_t seam = 0;   // bytes of the half before it
     std::size_t small = 0;  // small letters in a row
     while (true) {
       const CharClass kind = seen.character.kind;
       if (kind == CharClass::kLetter || kind == CharClass::kDigit || kind == CharClass::kMark) {
         number = number && kind == CharClass::kDigit;
+        capitals = capitals && (seen.character.upper || possessive);
         if (kind != CharClass::kMark) ++letters;
-        glued = glued || ((seen.character.upper || kind == CharClass::kDigit) && small >= kGluedSmallLetters);
+        if (seam == 0 && small >= kGluedSmallLetters && (seen.character.upper || kind == CharClass::kDigit)) seam = buffer_.size();
         small = kind == CharClass::kLetter && !seen.character.upper ? small + 1 : 0;
         if (seen.character.fold != 0 && seen.character.fold < 0x80) buffer_ += static_cast<char>(seen.character.fold);
         if (seen.character.fold >= 0x80) append_utf8(buffer_, seen.character.fold);
@@ -154,9 +162,13 @@ class Tokenizer {
     if (possessive && buffer_.size() > 1) stem_bytes = std::min(stem_bytes, buffer_.size() - 1);
     const char first = buffer_.empty() ? ' ' : buffer_[0];
     const bool vowel = first == 'a' || first == 'e' || first == 'i' || first == 'o' || first == 'u';
-    const auto flags =
-        static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
-                                  (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0) | (glued ? Word::kGlued : 0));
+    const auto flags = static_cast<std::uint8_t>((number ? Word::kNumber : 0) | (upper ? Word::kUpper : 0) |
+                                                 (letters == 1 && !number ? Word::kSingle : 0) | (vowel ? Word::kVowel : 0) |
+                                                 (capitals && letters > 1 ? Word::kCapitals : 0));
+    if (seam != 0) {
+      const std::string_view whole = buffer_;
+      out_.glued.push_back({static_cast<std::uint32_t>(out_.words.size()), word_key(whole.substr(0, seam)), word_key(whole.substr(seam))});
+    }
     const std::size_t prefix = number ? 0 : arabic_prefix(buffer_);
     const std::string_view stem = std::string_view(buffer_).substr(prefix, prefix > 0 ? 2 * kStemLetters : stem_bytes);
     add_word(begin, at_, buffer_, stem, flags, letters);
@@ -243,13 +255,29 @@ class Tokenizer {
     if (alone && (seen.code_point == '.' || seen.code_point == ',')) ++out_.orphan_stops;
   }
 
+  // The double mark that wires and word processors write as two single ones; 0 for other characters.
+  static char32_t doubled(char32_t c) {
+    switch (c) {
+      case '\'':
+      case '`':
+        return '"';
+      case 0x2018:
+        return 0x201C;
+      case 0x2019:
+        return 0x201D;
+      default:
+        return 0;
+    }
+  }
+
   void read_quote(const Seen& seen) {
     QuoteMark mark;
     at_ = seen.end;
     Seen next = peek(at_);
     mark.glyph = seen.code_point;
-    if (seen.code_point == '\'' && next.code_point == '\'') {  // '' for "
-      mark.glyph = '"';
+    const char32_t twice = next.code_point == seen.code_point ? doubled(seen.code_point) : 0;
+    if (twice != 0) {
+      mark.glyph = twice;
       at_ = next.end;
       next = peek(at_);
     }
@@ -260,7 +288,21 @@ class Tokenizer {
                       (last_ == CharClass::kOther && seen.begin > 0 && text_[seen.begin - 1] == ',');
     mark.before_word = next.character.kind == CharClass::kLetter || next.character.kind == CharClass::kDigit ||
                        next.character.kind == CharClass::kIdeograph || next.character.kind == CharClass::kUnspaced;
-    if (seen.character.kind == CharClass::kQuote || mark.glyph == '"' || mark.before_word != mark.after_word) out_.quotes.push_back(mark);
+    if (seen.character.kind == CharClass::kQuote || twice != 0 || mark.before_word != mark.after_word) out_.quotes.push_back(mark);
+  }
+
+  // A dash between words, not a hyphen in one.
+  bool is_dash(char32_t c) const {
+    const bool apart = last_ == CharClass::kSpace || last_ == CharClass::kNewline;
+    return (apart && c == '-') || (c >= 0x2012 && c <= 0x2015);
+  }
+
+  void read_symbol(const Seen& seen) {
+    const auto words = static_cast<std::uint32_t>(out_.words.size());
+    if (is_dash(seen.code_point)) dash_ = words;
+    if (seen.code_point != '@' || seen.begin == 0 || (text_[seen.begin - 1] != '(' && !text_.substr(0, seen.begin).ends_with("\uFF08")))
+      return;
+    if (dash_ < words && words - dash_ <= kSignatureWordsMax) out_.signatures.push_back({dash_, words});
   }
 
   std::string_view text_;
@@ -268,6 +310,7 @@ class Tokenizer {
   std::size_t words_max_;
   std::size_t at_ = 0;
   std::size_t last_word_end_ = 0;
+  std::uint32_t dash_ = ~std::uint32_t{0};      // words before the last dash
   CharClass last_ = CharClass::kNewline;        // of the character before
   CharClass last_solid_ = CharClass::kNewline;  // the same, spaces left out
   bool sentence_due_ = true, paragraph_due_ = true;

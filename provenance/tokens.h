@@ -20,7 +20,7 @@ struct Word {
     kGrammarPair = 16,  ///< such a run of grammatical characters only
     kSingle = 32,       ///< one letter
     kVowel = 64,        ///< begins with a Latin vowel
-    kGlued = 128,       ///< two words without the space that markup stood for: "TrumpSenate"
+    kCapitals = 128,    ///< two capitals or more and nothing else
   };
   std::uint8_t flags = 0;
   std::uint8_t letters = 0;  ///< letters and digits, at most 255
@@ -34,11 +34,25 @@ struct QuoteMark {
   bool before_word = false;  ///< stands directly before a letter or digit
 };
 
+/// "— Name (@account)": how embedded posts of social networks are signed.
+struct Signature {
+  std::uint32_t dash = 0;     ///< number of words before the dash
+  std::uint32_t account = 0;  ///< the word behind the @
+};
+
+/// A word that may be two without the space that markup stood for, "MillerSenate": names such as YouTube look the same.
+struct GluedWord {
+  std::uint32_t word = 0;
+  std::uint32_t first = 0, second = 0;  ///< word_key of its halves
+};
+
 struct Tokens {
   std::vector<Word> words;
   std::vector<std::uint32_t> sentence_starts;   ///< index of the first word of each sentence, ascending from 0
   std::vector<std::uint32_t> paragraph_starts;  ///< the same of paragraphs
   std::vector<QuoteMark> quotes;
+  std::vector<Signature> signatures;
+  std::vector<GluedWord> glued;    ///< ascending
   std::uint32_t orphan_stops = 0;  ///< full stops and commas that stand alone between spaces
 };
 

@@ -25,7 +25,7 @@ inline constexpr std::array<double, kFeatures> kFeatureWeights{{
 }};
 
 /// Lets through 0.08 % of the hard negatives in cross-validation.
-inline constexpr double kRelatedLogit = -0.91;
+inline constexpr double kRelatedLogit = -0.66;
 
 // The second score, which counts rewrites by language models and human summaries among the copies.
 inline constexpr double kPossibleBias = 9.56308;

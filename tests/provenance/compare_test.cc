@@ -188,6 +188,20 @@ TEST(Compare, SentencesKnownAsTemplateAreNoEvidence) {
   EXPECT_FALSE(compare(*prepare(a, is_template), *prepare(b, is_template)).related);
 }
 
+TEST(Compare, HeadlinesGluedToANameAreNoEvidence) {
+  const std::string links =
+      " said Senator Lucy Miller Lucy Ann MillerHarbour board meets behind closed doors Overnight Shipping: ferries tied up again as the "
+      "storm season opens Five things to watch when the council votes on the loan MORE’s office.";
+  const std::string more = " The broadcaster BuzzFeed heard of it first, a spokesman said. More than two dozen berths are free.";
+  std::string apart = links;
+  apart.insert(apart.find("MillerHarbour") + 6, " ");
+  const Match without = match(join(orchestra()), harbour_elsewhere());
+  for (const std::string& list : {links, apart}) {
+    EXPECT_LT(match(join(orchestra()) + list, harbour_elsewhere() + list).logit, without.logit + 1) << list;
+  }
+  EXPECT_EQ(match(join(harbour()) + more, join(harbour()) + more).containment_a, 1);
+}
+
 TEST(Compare, WorksWithoutSpacesBetweenWords) {
   const std::string a =
       "林维克港务局将关闭北码头十一周，因为潜水员发现海洋蛀虫已经吃掉了三分之一的橡木桩。工程师在二月测量了损坏情况，当时渡轮停航过冬。"

@@ -44,6 +44,17 @@ TEST(FingerprintOf, ARewordedTextSharesFarMoreThanAnother) {
   EXPECT_LT(shared_weight(source, fingerprint(*prepare(join(orchestra())))), 10);
 }
 
+TEST(FingerprintOf, ATextAloneHasTheFingerprintOfItsDocument) {
+  const std::string gallery = "\n\nHide Caption 1 of 3 A pier at dawn. Hide Caption 2 of 3 Its oak piles. Hide Caption 3 of 3 The ferry.";
+  for (const std::string& text : {join(harbour()), join(harbour()) + gallery, std::string("Too short.")}) {
+    const Fingerprint whole = fingerprint(*prepare(text)), light = fingerprint(text);
+    EXPECT_EQ(light.terms, whole.terms);
+    EXPECT_EQ(light.sentences, whole.sentences);
+    EXPECT_EQ(light.words, whole.words);
+    EXPECT_EQ(light.too_short, whole.too_short);
+  }
+}
+
 TEST(FingerprintOf, QuotationsAndTemplateTextAreLeftOut) {
   const Fingerprint plain = fingerprint(*prepare(join(harbour())));
   const Fingerprint more = fingerprint(

@@ -72,6 +72,8 @@ TEST(Tokenise, TakesAnyBytes) { EXPECT_EQ(tokenise("\xFF\xFE\x80 word \xC3", 10)
 TEST(Quotes, UnderstandsTheStyles) {
   EXPECT_THAT(quotations("He said \"one two\" and left"), ElementsAre("one", "two"));
   EXPECT_THAT(quotations("He said “one two” and left"), ElementsAre("one", "two"));
+  EXPECT_THAT(quotations("He said ‘‘one two’’ and left"), ElementsAre("one", "two"));
+  EXPECT_THAT(quotations("He said ``one two'' and left"), ElementsAre("one", "two"));
   EXPECT_THAT(quotations("Er sagte „eins zwei“ und ging"), ElementsAre("eins", "zwei"));
   EXPECT_THAT(quotations("Il dit « un deux » et part"), ElementsAre("un", "deux"));
   EXPECT_THAT(quotations("Er sagte »eins zwei« und ging"), ElementsAre("eins", "zwei"));
@@ -88,6 +90,19 @@ TEST(Quotes, ApostrophesOpenNothing) {
 
 TEST(Quotes, ALongQuotationRunsOverParagraphs) {
   EXPECT_THAT(quotations("“One two.\n\n“Three four,” he said."), ElementsAre("One", "two", "Three", "four"));
+}
+
+TEST(Quotes, AnEmbeddedPostIsAQuotationWithoutMarks) {
+  EXPECT_THAT(quotations("He was cross.\n\nNever again! — Ann Miller (@annmiller) July 16, 2019\n\nShe left."),
+              ElementsAre("Never", "again", "Ann", "Miller", "annmiller", "July", "16", "2019"));
+  EXPECT_THAT(quotations("Er kam.\n\nNie wieder!\n\n– Ann Miller (@annmiller) 16. Juli 2019"),
+              ElementsAre("Nie", "wieder", "Ann", "Miller", "annmiller", "16", "Juli", "2019"));
+}
+
+TEST(Quotes, AnAccountNamedInASentenceOpensNothing) {
+  EXPECT_TRUE(quotations("Ann Miller (@annmiller) said in 2019 that she would go.").empty());
+  EXPECT_TRUE(
+      quotations("She left – as Ann Miller (@annmiller) always does when it gets late and the guests go home, 2019 or not.").empty());
 }
 
 TEST(Quotes, AStrayMarkDoesNotSwallowTheText) {
