@@ -2,51 +2,66 @@
 
 #include <algorithm>
 #include <atomic>
+#include <deque>
+#include <numeric>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
-#include <utility>
 #include <vector>
 
+#include "daemon/document_cache.h"
 #include "daemon/lineage.h"
 #include "daemon/parallel.h"
-#include "daemon/prepare.h"
 
 namespace headwater::daemon {
 
 namespace {
-constexpr std::size_t kPairsInView = 8'000'000;  // pairs put in order at once: 0.3 GB at the most
-constexpr std::size_t kPairsAtOnce = 2048;       // pairs compared between two writes
-constexpr std::size_t kPagesAtOnce = 1024;       // pages judged between two looks at the list
-constexpr std::size_t kDocumentsKept = 4096;     // prepared texts in memory; >= 2 * kPairsAtOnce
+constexpr std::size_t kPairsInView = 8'000'000;     // pairs put in order at once: 0.3 GB at the most
+constexpr std::size_t kPairsAtOnce = 2048;          // pairs compared between two writes
+constexpr std::size_t kPagesAtOnce = 1024;          // pages judged between two looks at the list
+constexpr std::size_t kDocumentsBytes = 48u << 20;  // of prepared texts
+constexpr std::size_t kBacklog = 256;               // editions seen but not come to yet, see together()
 
-using Pair = std::pair<std::int64_t, std::int64_t>;
-
-// The pairs in an order in which those of one edition, and of its neighbours, come together (breadth first through the graph they
-// make): preparing a text costs more than a comparison, and with pairs in the order of arrival it would be done for nearly each pair.
-std::vector<Pair> together(const std::vector<Pair>& pairs) {
-  std::unordered_map<std::int64_t, std::vector<std::uint32_t>> of_edition;
-  for (std::uint32_t i = 0; i < pairs.size(); ++i) {
-    of_edition[pairs[i].first].push_back(i);
-    of_edition[pairs[i].second].push_back(i);
+// The places of the pairs in an order in which those of one edition, and of its neighbours, come together: preparing a text costs more
+// than a comparison, and in the order of arrival it would be done for nearly each pair. Breadth first through the graph they make; in
+// a graph that hangs together as a whole the front would soon hold more texts than memory does, so neighbours beyond a backlog wait
+// until the front has come back to them or their own turn comes.
+std::vector<std::uint32_t> together(const std::vector<EditionPair>& pairs) {
+  std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of the editions
+  std::vector<std::uint32_t> starts(1, 0);                   // of their pairs in `links`
+  const auto count = [&](std::uint32_t edition) {
+    const auto [at, is_new] = numbers.try_emplace(edition, static_cast<std::uint32_t>(numbers.size()));
+    if (is_new) starts.push_back(0);
+    ++starts[at->second + 1];
+  };
+  for (const auto& [a, b] : pairs) count(a), count(b);
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  std::vector<std::uint32_t> links(2 * pairs.size());
+  {
+    std::vector<std::uint32_t> filled(starts.begin(), starts.end() - 1);
+    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
+      for (const std::uint32_t edition : {pairs[i].first, pairs[i].second}) links[filled[numbers.at(edition)]++] = i;
+    }
   }
-  std::vector<Pair> ordered;
+  std::vector<std::uint32_t> ordered;
   ordered.reserve(pairs.size());
-  std::vector<bool> taken(pairs.size(), false);
-  std::vector<std::int64_t> queue;
-  const auto visit = [&](std::int64_t edition) {
-    const auto found = of_edition.find(edition);
-    if (found == of_edition.end()) return;
-    for (const std::uint32_t i : std::exchange(found->second, {})) {
+  std::vector<bool> taken(pairs.size()), come_to(numbers.size());
+  std::deque<std::uint32_t> queue;
+  const auto visit = [&](std::uint32_t edition) {
+    const std::uint32_t number = numbers.at(edition);
+    if (come_to[number]) return;
+    come_to[number] = true;
+    for (std::uint32_t at = starts[number]; at < starts[number + 1]; ++at) {
+      const std::uint32_t i = links[at];
       if (taken[i]) continue;
       taken[i] = true;
-      ordered.push_back(pairs[i]);
-      queue.push_back(pairs[i].first == edition ? pairs[i].second : pairs[i].first);
+      ordered.push_back(i);
+      if (queue.size() < kBacklog) queue.push_back(pairs[i].first == edition ? pairs[i].second : pairs[i].first);
     }
   };
-  for (const Pair& pair : pairs) {
-    queue.assign(1, pair.first);
-    for (std::size_t at = 0; at < queue.size(); ++at) visit(queue[at]);
+  for (const EditionPair& pair : pairs) {
+    visit(pair.first);
+    for (; !queue.empty(); queue.pop_front()) visit(queue.front());
   }
   return ordered;
 }
@@ -55,59 +70,42 @@ std::vector<Pair> together(const std::vector<Pair>& pairs) {
 struct Settler::Impl {
   store::Store& store;
   unsigned threads;
-  std::unordered_map<std::int64_t, provenance::DocumentPtr> documents{};  // by edition
+  DocumentCache documents{store, threads, kDocumentsBytes};
   SettleReport report{};
   std::atomic<bool> stopped = false;
 
-  // Prepares the texts of these editions, all at once on all threads; template sentences as the store knows them now.
-  Status load_documents(const std::vector<std::int64_t>& editions) {
-    std::vector<std::int64_t> missing;
-    for (const std::int64_t id : editions) {
-      if (!documents.contains(id)) missing.push_back(id);
-    }
-    if (documents.size() + missing.size() > kDocumentsKept) {
-      std::erase_if(documents, [&](const auto& entry) { return !std::binary_search(editions.begin(), editions.end(), entry.first); });
-    }
-    std::vector<store::MatchText> texts;
-    for (const std::int64_t id : missing) {
-      auto text = store::match_text(store, id);
-      if (!text) return text.error();
-      texts.push_back(std::move(*text));
-    }
-    std::vector<provenance::DocumentPtr> prepared(missing.size());
-    for_each_index(threads, missing.size(), [&](std::size_t i) { prepared[i] = prepare(texts[i]); });
-    for (std::size_t i = 0; i < missing.size(); ++i) documents[missing[i]] = std::move(prepared[i]);
-    return {};
-  }
-
-  Status compare(std::span<const Pair> pairs) {
-    std::vector<std::int64_t> needed;
-    for (const auto& [a, b] : pairs) {
-      needed.push_back(a);
-      needed.push_back(b);
-    }
-    std::sort(needed.begin(), needed.end());
-    needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
-    if (const Status loaded = load_documents(needed); !loaded) return loaded;
-    std::vector<store::PairMatch> matches(pairs.size());
+  // Compares the first of `pairs` and returns how many.
+  Result<std::size_t> compare(std::span<const EditionPair> pairs) {
+    const auto loaded = documents.load(pairs);
+    if (!loaded) return loaded.error();
+    std::vector<store::PairMatch> matches(*loaded);
     for_each_index(threads, matches.size(), [&](std::size_t i) {
       const auto [a, b] = pairs[i];
-      matches[i] = {a, b, provenance::compare(*documents.at(a), *documents.at(b))};
+      matches[i] = {a, b, provenance::compare(documents.get(a), documents.get(b))};
     });
-    report.pairs_compared += static_cast<std::int64_t>(pairs.size());
+    report.pairs_compared += static_cast<std::int64_t>(matches.size());
     report.pairs_related += std::count_if(matches.begin(), matches.end(), [](const auto& pair) { return pair.match.related; });
-    return store.save_matches(matches);
+    if (const Status saved = store.save_matches(matches); !saved) return saved.error();
+    return *loaded;
   }
 
   // Returns how many pairs were compared.
   Result<std::size_t> compare_some() {
-    const auto waiting = store.pending_pairs(kPairsInView);
-    if (!waiting) return waiting.error();
-    const std::vector<Pair> pairs = together(*waiting);
+    std::vector<EditionPair> waiting;
+    {
+      const auto pairs = store.pending_pairs(kPairsInView);
+      if (!pairs) return pairs.error();
+      waiting.assign(pairs->begin(), pairs->end());
+    }
+    const std::vector<std::uint32_t> order = together(waiting);
     std::size_t done = 0;
-    for (; done < pairs.size() && !stopped; done += std::min(kPairsAtOnce, pairs.size() - done)) {
-      const std::span<const Pair> some(pairs.data() + done, std::min(kPairsAtOnce, pairs.size() - done));
-      if (const Status compared = compare(some); !compared) return compared.error();
+    std::vector<EditionPair> some;
+    while (done < order.size() && !stopped) {
+      some.clear();
+      for (std::size_t i = done; i < std::min(done + kPairsAtOnce, order.size()); ++i) some.push_back(waiting[order[i]]);
+      const auto compared = compare(some);
+      if (!compared) return compared.error();
+      done += *compared;
     }
     return done;
   }
