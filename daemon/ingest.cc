@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <optional>
 #include <sstream>
@@ -87,10 +88,13 @@ class Ingest {
   Status load_json_lines(const std::string& path);
   Status load_warc(const std::string& path);
   Status commit(const std::string& path, std::vector<Result<Ingested>> records);
+  /// Waits for the commit that runs beside.
+  Status committed() { return committing_.valid() ? committing_.get() : Status{}; }
 
   store::Store& store_;
   unsigned threads_;
   const IngestHooks& hooks_;
+  std::future<Status> committing_;  // touches the report and the hooks
 };
 
 Status Ingest::load_json_lines(const std::string& path) {
@@ -108,14 +112,19 @@ Status Ingest::load_json_lines(const std::string& path) {
     in = &file;
   }
   const Instant now = system_clock().now();
-  return for_each_line_batch(*in, kLinesAtOnce, [&](const std::vector<std::string>& lines, std::size_t first) -> Status {
+  const Status read = for_each_line_batch(*in, kLinesAtOnce, [&](const std::vector<std::string>& lines, std::size_t first) -> Status {
     std::vector<Result<Ingested>> records(lines.size(), make_error(Errc::kNotFound, ""));
     for_each_index(threads_, lines.size(), [&](std::size_t i) {
       if (lines[i].find_first_not_of(" \t\r") != std::string::npos) records[i] = ingest_record(lines[i], first + i, now);
     });
     std::erase_if(records, [](const auto& record) { return !record && record.error().code == Errc::kNotFound; });
-    return commit(path, std::move(records));
+    if (const Status before = committed(); !before) return before;
+    committing_ =
+        std::async(std::launch::async, [this, &path, records = std::move(records)]() mutable { return commit(path, std::move(records)); });
+    return {};
   });
+  const Status last = committed();
+  return read ? last : read;
 }
 
 Status Ingest::commit(const std::string& path, std::vector<Result<Ingested>> records) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace headwater::store {
 
 namespace {
 
-constexpr int kIndexFormat = 3;
+constexpr int kIndexFormat = 4;
 
 std::string format_of(const IndexOptions& options) {
   return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
@@ -69,16 +70,18 @@ void CandidateIndex::load_table() {
   if (table_loaded_) return;
   table_.load(*files_);
   templates_.clear();
-  files_->scan(IndexTable::kTemplates, "", [&](std::string_view key, std::string_view) {
+  const auto add = [&](std::string_view key, std::string_view) {
     templates_.insert(read_key40(key));
     return true;
-  });
+  };
+  if (writable_) files_->scan(IndexTable::kTemplates, "", add);
   table_loaded_ = files_->ok();
 }
 
 Result<bool> CandidateIndex::step(EditionSource& source, const std::vector<EditionId>& redated) {
   load_table();
   pending_from_.clear();
+  pending_is_current_ = false;
   const EditionId indexed = mark("indexed");
   if (!files_->ok()) return files_->take_error();
   Result<std::vector<IndexedEdition>> editions = source.after(indexed, options_.batch);
@@ -105,17 +108,17 @@ Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<Inde
     Result<std::vector<IndexedEdition>> missed = source.after(learned, options_.batch);
     if (!missed) return missed.error();
     std::erase_if(*missed, [&](const IndexedEdition& edition) { return edition.id > end; });
-    run_learner(source, *missed, redated);
+    run_learner(source, *missed, redated, end + 1);
     return finish(*files_, true);
   }
-  if (did || !redated.empty()) run_learner(source, indexed, redated);
+  if (did || !redated.empty()) run_learner(source, indexed, redated, before + 1);
   return finish(*files_, did);
 }
 
-void CandidateIndex::run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions,
-                                 const std::vector<EditionId>& redated) {
-  TemplateLearner learner(*files_, table_, options_, source);
-  learner.run(editions, redated);
+void CandidateIndex::run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated,
+                                 EditionId fresh) {
+  TemplateLearner learner(*files_, table_, accumulator_, options_, source);
+  learner.run(editions, redated, fresh);
   table_loaded_ = table_loaded_ && files_->ok();
   for (const auto& [sentence, is_template] : learner.flipped()) {
     if (is_template) templates_.insert(sentence);
@@ -143,6 +146,7 @@ Status CandidateIndex::erase(IndexTable table, const std::vector<EditionPair>& p
 
 Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
   Result<std::vector<EditionPair>> found = pairs(IndexTable::kPending, n, pending_from_);
+  pending_is_current_ = true;
   if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key32(found->front().first) + key32(found->front().second);
   return found;
 }
@@ -156,30 +160,10 @@ Result<bool> CandidateIndex::is_pending(EditionPair pair) {
 }
 
 Result<std::vector<CandidateIndex::Found>> CandidateIndex::find(const std::vector<IndexTerm>& terms) {
-  std::vector<std::string> keys;
-  for (const IndexTerm& term : terms) keys.push_back(key40(term.hash));
-  const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
-  accumulator_.reserve(std::size_t{mark("indexed")} + 1);
-  std::vector<EditionId> members;
-  for (std::size_t i = 0; i < terms.size(); ++i) {
-    members.clear();
-    if (stored[i]) read_posting(*stored[i], members);
-    accumulator_.add(members, terms[i].weight);
-  }
-  std::vector<ListEntry> all = accumulator_.take(options_.shared_min);
-  std::sort(all.begin(), all.end(), [](const ListEntry& x, const ListEntry& y) { return x.score > y.score; });
-  // Ties and weights are on disk: they are read for the best, down to the score of the last that is among the K.
-  const std::uint32_t weight = weight_of(terms);
-  std::vector<ListEntry> partners;
-  for (const ListEntry& entry : all) {
-    if (partners.size() >= options_.keep && entry.score < partners[options_.keep - 1].score) break;
-    const std::optional<std::string> record = files_->get(IndexTable::kLists, key32(entry.id));
-    const std::optional<EditionTable::Row> row = record ? row_of_record(*record) : std::nullopt;
-    if (!row || entry.score < least_score(weight, row->weight, options_)) continue;
-    partners.push_back(entry);
-    partners.back().tie = row->tie;
-  }
-  const CandidateList best = CandidateList::best_of(std::move(partners), options_.keep);
+  load_table();
+  accumulator_.reserve(table_.size());
+  accumulator_.add_stored(*files_, terms);
+  const CandidateList best = CandidateList::best_of(accumulator_.take(0, weight_of(terms), table_, options_), options_.keep);
   std::vector<Found> found;
   for (const ListEntry& entry : best.entries()) found.push_back({entry.id, entry.score});
   return finish(*files_, std::move(found));
@@ -198,7 +182,7 @@ Result<std::vector<std::uint64_t>> CandidateIndex::template_sentences(const std:
 Result<std::vector<CandidateIndex::Found>> CandidateIndex::kept(EditionId edition) {
   load_table();
   std::vector<Found> found;
-  const CandidateList list = table_.read_lists(*files_, {edition}).front();
+  const CandidateList list = table_.read_lists(*files_, std::span(&edition, 1)).front();
   for (const ListEntry& entry : list.entries()) {
     if (found.size() < options_.keep) found.push_back({entry.id, entry.score});
   }
@@ -220,10 +204,11 @@ Result<std::vector<std::string>> CandidateIndex::check(EditionSource& source) {
       std::vector<std::string> keys;
       for (const IndexTerm& term : edition.terms) keys.push_back(key40(term.hash));
       const std::vector<std::optional<std::string>> stored = files_->get_all(IndexTable::kPostings, keys);
+      const std::vector<std::optional<std::string>> common = files_->get_all(IndexTable::kCommon, keys);
       for (std::size_t i = 0; i < keys.size(); ++i) {
         std::vector<EditionId> members;
         if (stored[i]) read_posting(*stored[i], members);
-        if (stored[i] && stored[i]->empty()) {
+        if (common[i]) {
           ++ignored[edition.terms[i].hash];
         } else if (std::binary_search(members.begin(), members.end(), edition.id)) {
           ++expected;

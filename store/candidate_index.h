@@ -32,6 +32,8 @@ class CandidateIndex {
   /// Pairs that wait, ascending, so that those of one edition come together.
   Result<std::vector<EditionPair>> pending(std::size_t n);
   Result<bool> is_pending(EditionPair pair);
+  /// No step() since: pairs that pending() gave are in the graph still.
+  bool pending_is_current() const { return pending_is_current_; }
   Status remove_pending(const std::vector<EditionPair>& pairs);
 
   /// Pairs that left the graph and whose matches must go; forget() them when that is done, before the next step().
@@ -62,7 +64,8 @@ class CandidateIndex {
   EditionId mark(const char* name);
   void load_table();
   Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);
-  void run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated);
+  void run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated,
+                   EditionId fresh);
   Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n, const std::string& from = {});
   Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
 
@@ -71,9 +74,10 @@ class CandidateIndex {
   EditionTable table_;
   bool writable_ = false;
   bool table_loaded_ = false;                    ///< and templates_
-  std::unordered_set<std::uint64_t> templates_;  ///< all of them; readers, who look up few, leave them on disk
+  std::unordered_set<std::uint64_t> templates_;  ///< a writer's: all of them; readers, who look up few, leave them on disk
   Accumulator accumulator_;
   std::string pending_from_;  ///< no pair below this key waits
+  bool pending_is_current_ = false;
 };
 
 }  // namespace headwater::store

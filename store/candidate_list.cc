@@ -54,8 +54,10 @@ std::vector<EditionId> CandidateList::kept(std::size_t keep) const {
   return ids;
 }
 
-void CandidateList::offer(const ListEntry& entry) {
-  if (better(entry.rank(), bound_)) entries_.push_back(entry);
+bool CandidateList::offer(const ListEntry& entry) {
+  if (!better(entry.rank(), bound_)) return false;
+  entries_.push_back(entry);
+  return true;
 }
 
 void CandidateList::reduce(std::size_t at, std::uint32_t weight) {
@@ -68,7 +70,7 @@ bool CandidateList::settle(const IndexOptions& options) {
   std::erase_if(entries_, [&](const ListEntry& entry) {
     return entry.shared < options.shared_min || entry.score < entry.least || !better(entry.rank(), bound_);
   });
-  std::sort(entries_.begin(), entries_.end(), entry_better);
+  if (!std::is_sorted(entries_.begin(), entries_.end(), entry_better)) std::sort(entries_.begin(), entries_.end(), entry_better);
   if (entries_.size() > options.reserve) {
     bound_ = entries_[options.reserve].rank();
     entries_.resize(options.reserve);
@@ -95,11 +97,13 @@ bool read_varint(std::string_view& bytes, std::uint64_t& value) {
 void CandidateList::encode(std::string& out) const {
   append_varint(out, bound_.score);
   append_varint(out, bound_.tie);
-  for (const ListEntry& entry : entries_) {
-    append_varint(out, entry.id);
-    append_varint(out, entry.score);
-    append_varint(out, entry.shared);
-  }
+  for (const ListEntry& entry : entries_) encode_offer(entry, out);
+}
+
+void CandidateList::encode_offer(const ListEntry& entry, std::string& out) {
+  append_varint(out, entry.id);
+  append_varint(out, entry.score);
+  append_varint(out, entry.shared);
 }
 
 bool CandidateList::decode(std::string_view bytes) {
@@ -113,6 +117,7 @@ bool CandidateList::decode(std::string_view bytes) {
     if (!read_varint(bytes, id) || !read_varint(bytes, entry_score) || !read_varint(bytes, shared)) return false;
     entries_.push_back({static_cast<EditionId>(id), static_cast<std::uint32_t>(entry_score), static_cast<std::uint32_t>(shared), 0, 0});
   }
+  decoded_ = entries_.size();
   return true;
 }
 

@@ -40,8 +40,8 @@ class CandidateList {
   const Rank& bound() const { return bound_; }
   std::vector<EditionId> kept(std::size_t keep) const;  ///< K, ascending by id
 
-  /// Adds a partner that was not listed. Call settle() afterwards.
-  void offer(const ListEntry& entry);
+  /// Adds a partner that was not listed, unless it ranks below the bound. Call settle() afterwards.
+  bool offer(const ListEntry& entry);
   /// Takes `weight` and one shared term from the listed partner at `at`. Call settle() afterwards.
   void reduce(std::size_t at, std::uint32_t weight);
   /// Restores order and the invariant, trims to `reserve`. false: fewer than `keep` are left and some may be unlisted, so the
@@ -49,13 +49,17 @@ class CandidateList {
   bool settle(const IndexOptions& options);
 
   void encode(std::string& out) const;
-  /// `ties` must be filled in afterwards. false: malformed.
+  /// Appended to an encoded list, the entry is offered to it.
+  static void encode_offer(const ListEntry& entry, std::string& out);
+  /// Ties and least scores must be filled in and settle() called afterwards. false: malformed.
   bool decode(std::string_view bytes);
   std::vector<ListEntry>& mutable_entries() { return entries_; }
+  std::size_t decoded() const { return decoded_; }  ///< number of entries that decode() found
 
  private:
   std::vector<ListEntry> entries_;
   Rank bound_;
+  std::size_t decoded_ = 0;
 };
 
 /// LEB128.

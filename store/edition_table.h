@@ -2,8 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
+#include <span>
 #include <vector>
 
 #include "store/candidate_list.h"
@@ -20,7 +19,7 @@ class EditionTable {
     std::uint64_t tie = 0;
     std::uint32_t page = 0;
     std::uint32_t weight = 0;       ///< of all its terms
-    std::uint32_t bound_score = 0;  ///< of its CandidateList: worse partners need not be offered
+    std::uint32_t bound_score = 0;  ///< of its CandidateList: worse partners need not be offered; 0 where it was not looked at yet
   };
 
   /// Reads all rows; replaces what was there.
@@ -30,17 +29,15 @@ class EditionTable {
   std::size_t size() const { return rows_.size(); }  ///< one more than the largest id
   void add(const IndexedEdition& edition);
   void set_bound(EditionId id, std::uint32_t score) { rows_[id].bound_score = score; }
+  /// Writes the rows from `first` on, which were added since the last time.
+  void write(EditionId first, IndexBatch& batch) const;
 
-  std::string encode(EditionId id, const CandidateList& list) const;
   /// Reads the lists of `ids` (ascending). A missing or malformed one fails the files with kCorrupt and comes back empty.
-  std::vector<CandidateList> read_lists(IndexFiles& files, const std::vector<EditionId>& ids) const;
+  std::vector<CandidateList> read_lists(IndexFiles& files, std::span<const EditionId> ids) const;
 
  private:
   IndexOptions options_;
   std::vector<Row> rows_;
 };
-
-/// What an encoded list says of its edition; nullopt: malformed.
-std::optional<EditionTable::Row> row_of_record(std::string_view record);
 
 }  // namespace headwater::store

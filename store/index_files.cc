@@ -5,6 +5,7 @@
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/merge_operator.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/table_properties_collectors.h>
 #include <rocksdb/write_batch.h>
@@ -19,14 +20,32 @@ namespace headwater::store {
 
 namespace {
 
-constexpr std::size_t kBlockCacheBytes = 64u << 20;         // of a reader
-constexpr std::size_t kWriterBlockCacheBytes = 256u << 20;  // a batch of editions looks up terms all over the table
+constexpr std::size_t kBlockCacheBytes = 64u << 20;  // of a reader
+constexpr std::size_t kWriterBlockCacheBytes = 64u << 20;
 constexpr std::size_t kWriteBuffersBytes = 64u << 20;
 constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
 
-constexpr std::array<const char*, kIndexTables> kNames = {"default", "postings",  "lists",         "listed_by", "pending",
-                                                          "gone",    "sentences", "more_editions", "templates"};
+constexpr std::array<const char*, kIndexTables> kNames = {"default", "postings", "common",    "rows",          "lists",
+                                                          "pending", "gone",     "sentences", "more_editions", "templates"};
+
+// IndexBatch::append(): the pieces of a value in the order in which they came.
+class Appending : public rocksdb::MergeOperator {
+ public:
+  const char* Name() const override { return "headwater.append"; }
+  bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
+    out->new_value.clear();  // an iterator hands in the string of its last value
+    if (in.existing_value != nullptr) out->new_value.assign(in.existing_value->data(), in.existing_value->size());
+    for (const rocksdb::Slice& piece : in.operand_list) out->new_value.append(piece.data(), piece.size());
+    return true;
+  }
+  bool PartialMergeMulti(const rocksdb::Slice&, const std::deque<rocksdb::Slice>& pieces, std::string* out,
+                         rocksdb::Logger*) const override {
+    out->clear();
+    for (const rocksdb::Slice& piece : pieces) out->append(piece.data(), piece.size());
+    return true;
+  }
+};
 
 class SilentLogger : public rocksdb::Logger {
  public:
@@ -38,7 +57,9 @@ rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size(
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
 
 // Most terms and sentences are looked up once, when they are new: a filter spares the disk.
-bool is_mostly_missed(IndexTable table) { return table == IndexTable::kPostings || table == IndexTable::kSentences; }
+bool is_mostly_missed(IndexTable table) {
+  return table == IndexTable::kPostings || table == IndexTable::kCommon || table == IndexTable::kSentences;
+}
 
 // Work lists: what is put is soon erased, and is read from the front. Left alone, a scan would wade through the erased entries.
 bool is_work_list(IndexTable table) { return table == IndexTable::kPending || table == IndexTable::kGone; }
@@ -46,10 +67,15 @@ bool is_work_list(IndexTable table) { return table == IndexTable::kPending || ta
 rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache, IndexTable table) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
-  blocks.block_size = 8u << 10;
-  blocks.cache_index_and_filter_blocks = true;
-  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
+  blocks.block_size = 4u << 10;
   blocks.format_version = 5;
+  // In parts: of a table larger than the cache a look-up reads the part it needs, not a filter of megabytes.
+  blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  blocks.partition_filters = true;
+  blocks.metadata_block_size = 4u << 10;
+  blocks.cache_index_and_filter_blocks = true;
+  blocks.pin_top_level_index_and_filter = true;
+  blocks.pin_l0_filter_and_index_blocks_in_cache = true;
   if (is_mostly_missed(table)) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
@@ -62,9 +88,8 @@ rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>
     options.write_buffer_size = 1u << 20;
     options.table_properties_collector_factories.push_back(rocksdb::NewCompactOnDeletionCollectorFactory(1024, 512));
   }
+  options.merge_operator = std::make_shared<Appending>();
   options.compression = rocksdb::kLZ4Compression;
-  // Nine tenths of the bytes lie on the last level, and in these two tables: there a third less is worth the time.
-  if (is_mostly_missed(table)) options.bottommost_compression = rocksdb::kZSTD;
   options.level_compaction_dynamic_level_bytes = true;
   return options;
 }
@@ -123,6 +148,10 @@ IndexBatch::~IndexBatch() = default;
 
 void IndexBatch::put(IndexTable table, std::string_view key, std::string_view value) {
   HW_CHECK(impl_->batch.Put(impl_->files.table(table), slice(key), slice(value)).ok());
+}
+
+void IndexBatch::append(IndexTable table, std::string_view key, std::string_view bytes) {
+  HW_CHECK(impl_->batch.Merge(impl_->files.table(table), slice(key), slice(bytes)).ok());
 }
 
 void IndexBatch::erase(IndexTable table, std::string_view key) {

@@ -16,16 +16,17 @@ namespace headwater::store {
 
 enum class IndexTable : std::uint8_t {
   kMeta,          ///< "format", watermarks
-  kPostings,      ///< term -> editions that have it; an empty value: too many, the term does not count
-  kLists,         ///< edition -> tie, page, CandidateList
-  kListedBy,      ///< (C, B): C is in K(B)
+  kPostings,      ///< term -> editions that have it, while it counts
+  kCommon,        ///< the terms that stand in too many editions to count
+  kRows,          ///< number / 256 -> EditionTable's rows of these editions
+  kLists,         ///< edition -> CandidateList
   kPending,       ///< (a, b): waits for comparison
   kGone,          ///< (a, b): left the graph, its match is not removed yet
   kSentences,     ///< sentence -> is it template text, and its window of editions
   kMoreEditions,  ///< (sentence, edition): editions beyond the window
   kTemplates,     ///< the sentences that are template text
 };
-inline constexpr std::size_t kIndexTables = 9;
+inline constexpr std::size_t kIndexTables = 10;
 
 /// Writes that happen together or not at all.
 class IndexBatch {
@@ -35,6 +36,8 @@ class IndexBatch {
   IndexBatch(const IndexBatch&) = delete;
   IndexBatch& operator=(const IndexBatch&) = delete;
   void put(IndexTable table, std::string_view key, std::string_view value);
+  /// Adds `bytes` at the end of the value, which costs no reading of it.
+  void append(IndexTable table, std::string_view key, std::string_view bytes);
   void erase(IndexTable table, std::string_view key);
 
  private:

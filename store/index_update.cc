@@ -11,6 +11,9 @@
 namespace headwater::store {
 
 namespace {
+constexpr std::size_t kListsAtOnce = 4096;  // in memory: 2 kB each
+constexpr std::size_t kAppendedMax = 24;    // entries appended to a full list before it is written anew
+
 bool contains(const std::vector<EditionId>& ascending, EditionId id) { return std::binary_search(ascending.begin(), ascending.end(), id); }
 
 EditionPair ordered(EditionId x, EditionId y) { return x < y ? EditionPair(x, y) : EditionPair(y, x); }
@@ -40,27 +43,29 @@ void Accumulator::add(std::span<const EditionId> editions, std::uint32_t weight)
   }
 }
 
-std::vector<ListEntry> Accumulator::take(std::size_t shared_min) {
-  std::vector<ListEntry> all;
-  for (const EditionId id : touched_) {
-    const std::uint64_t cell = std::exchange(cells_[id], 0);
-    const auto shared = static_cast<std::uint32_t>(cell);
-    if (shared >= shared_min) all.push_back({id, static_cast<std::uint32_t>(cell >> 32), shared, 0, 0});
+void Accumulator::add_stored(IndexFiles& files, const std::vector<IndexTerm>& terms) {
+  std::vector<std::string> keys;
+  for (const IndexTerm& term : terms) keys.push_back(key40(term.hash));
+  const std::vector<std::optional<std::string>> stored = files.get_all(IndexTable::kPostings, keys);
+  std::vector<EditionId> members;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    members.clear();
+    if (stored[i]) read_posting(*stored[i], members);
+    add(members, terms[i].weight);
   }
-  touched_.clear();
-  return all;
 }
 
-std::vector<ListEntry> Accumulator::take(EditionId self, const EditionTable& table, const IndexOptions& options) {
+std::vector<ListEntry> Accumulator::take(std::uint32_t page, std::uint32_t weight, const EditionTable& table, const IndexOptions& options) {
   std::vector<ListEntry> partners;
-  const std::uint32_t page = table.row(self).page, weight = table.row(self).weight;
   for (const EditionId id : touched_) {
     const std::uint64_t cell = std::exchange(cells_[id], 0);
     const auto shared = static_cast<std::uint32_t>(cell);
+    if (shared < options.shared_min) continue;  // most: their rows need not be fetched
+    const EditionTable::Row& row = table.row(id);
     const auto score = static_cast<std::uint32_t>(cell >> 32);
-    const std::uint32_t least = least_score(weight, table.row(id).weight, options);
-    if (shared < options.shared_min || score < least || table.row(id).page == page) continue;
-    partners.push_back({id, score, shared, table.row(id).tie, least});
+    const std::uint32_t least = least_score(weight, row.weight, options);
+    if (score < least || row.page == page) continue;
+    partners.push_back({id, score, shared, row.tie, least});
   }
   touched_.clear();
   return partners;
@@ -72,6 +77,7 @@ IndexUpdate::IndexUpdate(IndexFiles& files, EditionTable& table, Accumulator& ac
 
 void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
   first_new_ = editions.front().id;
+  first_unwritten_ = static_cast<EditionId>(table_.size());
   for (const IndexedEdition& edition : editions) table_.add(edition);
   accumulator_.reserve(table_.size());
   gather_terms(editions);
@@ -107,17 +113,25 @@ void IndexUpdate::gather_terms(const std::vector<IndexedEdition>& editions) {
 void IndexUpdate::load_postings() {
   constexpr std::size_t kChunk = 4096;
   std::vector<std::string> keys;
+  std::vector<std::size_t> places;
   for (std::size_t begin = 0; begin < postings_.size(); begin += kChunk) {
     const std::size_t end = std::min(postings_.size(), begin + kChunk);
     keys.clear();
     for (std::size_t i = begin; i < end; ++i) keys.push_back(key40(postings_[i].hash));
+    const std::vector<std::optional<std::string>> common = files_.get_all(IndexTable::kCommon, keys);
+    keys.clear();
+    places.clear();
+    for (std::size_t i = begin; i < end; ++i) {
+      if (common[i - begin]) continue;  // ever after: the set only grows
+      keys.push_back(key40(postings_[i].hash));
+      places.push_back(i);
+    }
     const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys);
-    for (std::size_t i = begin; i < end; ++i) load_posting(postings_[i], stored[i - begin]);
+    for (std::size_t i = 0; i < places.size(); ++i) load_posting(postings_[places[i]], stored[i]);
   }
 }
 
 void IndexUpdate::load_posting(Posting& posting, const std::optional<std::string>& stored) {
-  if (stored && stored->empty()) return;  // ignored before and ever after: the set only grows
   const std::size_t old_size = stored ? stored->size() / sizeof(EditionId) : 0;
   const bool counts = old_size + posting.new_size <= options_.postings_max;
   posting.state = counts ? Posting::State::kCounts : Posting::State::kCrossed;
@@ -143,17 +157,26 @@ void IndexUpdate::rank_new(const std::vector<IndexedEdition>& editions) {
       const Posting& posting = postings_[at];
       if (posting.state == Posting::State::kCounts) accumulator_.add({members_.data() + posting.begin, posting.size}, posting.weight);
     }
-    std::vector<ListEntry> partners = accumulator_.take(self, table_, options_);
+    std::vector<ListEntry> partners = accumulator_.take(table_.row(self).page, table_.row(self).weight, table_, options_);
     for (const ListEntry& partner : partners) {
       if (partner.id >= first_new_ || partner.score < table_.row(partner.id).bound_score) continue;
       offers_.push_back({partner.id, {self, partner.score, partner.shared, table_.row(self).tie, partner.least}});
     }
-    changes_[self].list = CandidateList::best_of(std::move(partners), options_.reserve);
+    const CandidateList list = CandidateList::best_of(std::move(partners), options_.reserve);
+    changes_.push_back({self, {}, list.kept(options_.keep)});
+    put_list(self, list);
   }
 }
 
+void IndexUpdate::put_list(EditionId id, const CandidateList& list) {
+  std::string bytes;
+  list.encode(bytes);
+  batch_.put(IndexTable::kLists, key32(id), bytes);
+  table_.set_bound(id, list.bound().score);
+}
+
 void IndexUpdate::change_old() {
-  std::vector<std::pair<EditionId, std::uint32_t>> losses;  // old edition, term that stops counting
+  std::vector<Loss> losses;
   for (std::uint32_t at = 0; at < postings_.size(); ++at) {
     const Posting& posting = postings_[at];
     if (posting.state != Posting::State::kCrossed) continue;
@@ -167,24 +190,48 @@ void IndexUpdate::change_old() {
   std::sort(touched.begin(), touched.end());
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
 
-  std::vector<CandidateList> lists = table_.read_lists(files_, touched);
-  std::vector<EditionId> short_lists;
   auto loss = losses.begin();
   auto offer = offers_.begin();
-  for (std::size_t i = 0; i < touched.size() && files_.ok(); ++i) {
-    const auto losses_begin = loss;
-    while (loss != losses.end() && loss->first == touched[i]) ++loss;
-    const bool offered = offer != offers_.end() && offer->to == touched[i];
-    std::vector<EditionId> before = lists[i].kept(options_.keep);
-    if (!apply_losses(lists[i], {losses_begin, loss}) && !offered) continue;
-    for (; offer != offers_.end() && offer->to == touched[i]; ++offer) lists[i].offer(offer->entry);
-    if (!lists[i].settle(options_)) short_lists.push_back(touched[i]);
-    changes_[touched[i]] = {std::move(before), std::move(lists[i])};
+  for (std::size_t begin = 0; begin < touched.size() && files_.ok(); begin += kListsAtOnce) {
+    const std::span<const EditionId> ids(touched.data() + begin, std::min(kListsAtOnce, touched.size() - begin));
+    std::vector<CandidateList> lists = table_.read_lists(files_, ids);
+    for (std::size_t i = 0; i < ids.size() && files_.ok(); ++i) {
+      const auto first_loss = loss;
+      while (loss != losses.end() && loss->first == ids[i]) ++loss;
+      const auto first_offer = offer;
+      while (offer != offers_.end() && offer->to == ids[i]) ++offer;
+      change_list(ids[i], lists[i], {first_loss, loss}, {first_offer, offer});
+    }
   }
-  refill(short_lists);
 }
 
-bool IndexUpdate::apply_losses(CandidateList& list, std::span<const std::pair<EditionId, std::uint32_t>> losses) const {
+void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers) {
+  std::vector<EditionId> before = list.kept(options_.keep);
+  const std::size_t decoded = list.decoded();
+  bool anew = apply_losses(list, losses);
+  std::string appended;
+  std::size_t accepted = 0;
+  for (const Offer& offer : offers) {
+    if (!list.offer(offer.entry)) continue;
+    CandidateList::encode_offer(offer.entry, appended);
+    ++accepted;
+  }
+  if (!anew && accepted == 0) return table_.set_bound(id, list.bound().score);
+  if (!list.settle(options_)) {
+    list = computed_anew(id);
+    anew = true;
+  }
+  if (anew || decoded + accepted > options_.reserve + kAppendedMax) {
+    put_list(id, list);
+  } else {
+    batch_.append(IndexTable::kLists, key32(id), appended);
+    table_.set_bound(id, list.bound().score);
+  }
+  std::vector<EditionId> now = list.kept(options_.keep);
+  if (now != before) changes_.push_back({id, std::move(before), std::move(now)});
+}
+
+bool IndexUpdate::apply_losses(CandidateList& list, std::span<const Loss> losses) const {
   bool changed = false;
   for (const auto& [id, at] : losses) {
     const Posting& posting = postings_[at];
@@ -199,84 +246,96 @@ bool IndexUpdate::apply_losses(CandidateList& list, std::span<const std::pair<Ed
   return changed;
 }
 
-void IndexUpdate::refill(const std::vector<EditionId>& ids) {
-  for (const EditionId id : ids) {
-    const Result<IndexedEdition> edition = source_.load(id);
-    if (!edition) return files_.fail(edition.error());
-    std::vector<std::string> keys;
-    std::vector<std::uint32_t> weights;
-    for (const IndexTerm& term : edition->terms) {
-      const auto known = std::lower_bound(postings_.begin(), postings_.end(), term.hash,
-                                          [](const Posting& posting, std::uint64_t hash) { return posting.hash < hash; });
-      if (known == postings_.end() || known->hash != term.hash) {
-        keys.push_back(key40(term.hash));
-        weights.push_back(term.weight);
-      } else if (known->state == Posting::State::kCounts) {
-        accumulator_.add({members_.data() + known->begin, known->size}, term.weight);
-      }
-    }
-    const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys);
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-      if (!stored[i]) continue;
-      std::vector<EditionId> members;
-      read_posting(*stored[i], members);
-      accumulator_.add(members, weights[i]);
-    }
-    changes_[id].list = CandidateList::best_of(accumulator_.take(id, table_, options_), options_.reserve);
+CandidateList IndexUpdate::computed_anew(EditionId id) {
+  const Result<IndexedEdition> edition = source_.load(id);
+  if (!edition) {
+    files_.fail(edition.error());
+    return {};
   }
-}
-
-bool IndexUpdate::kept_unchanged(EditionId owner, EditionId partner) {
-  auto known = unchanged_.find(owner);
-  if (known == unchanged_.end()) {
-    known = unchanged_.emplace(owner, table_.read_lists(files_, {owner}).front().kept(options_.keep)).first;
+  std::vector<IndexTerm> others;  // terms that no new edition has
+  for (const IndexTerm& term : edition->terms) {
+    const auto known = std::lower_bound(postings_.begin(), postings_.end(), term.hash,
+                                        [](const Posting& posting, std::uint64_t hash) { return posting.hash < hash; });
+    if (known == postings_.end() || known->hash != term.hash) {
+      others.push_back(term);
+    } else if (known->state == Posting::State::kCounts) {
+      accumulator_.add({members_.data() + known->begin, known->size}, term.weight);
+    }
   }
-  return contains(known->second, partner);
+  accumulator_.add_stored(files_, others);
+  return CandidateList::best_of(accumulator_.take(table_.row(id).page, table_.row(id).weight, table_, options_), options_.reserve);
 }
 
-bool IndexUpdate::kept_before(EditionId owner, EditionId partner) {
-  if (owner >= first_new_ || partner >= first_new_) return false;
-  const auto changed = changes_.find(owner);
-  return changed != changes_.end() ? contains(changed->second.kept_before, partner) : kept_unchanged(owner, partner);
-}
-
-bool IndexUpdate::kept_now(EditionId owner, EditionId partner) {
-  const auto changed = changes_.find(owner);
-  if (changed != changes_.end()) return contains(changed->second.list.kept(options_.keep), partner);
-  return partner < first_new_ && kept_unchanged(owner, partner);
+const IndexUpdate::Change* IndexUpdate::find_change(EditionId id) const {
+  const auto found =
+      std::lower_bound(changes_.begin(), changes_.end(), id, [](const Change& change, EditionId wanted) { return change.id < wanted; });
+  return found != changes_.end() && found->id == id ? &*found : nullptr;
 }
 
 void IndexUpdate::compare_graphs() {
-  for (const auto& [id, change] : changes_) {
-    const std::vector<EditionId> now = change.list.kept(options_.keep);
-    std::vector<EditionId> added;
-    std::vector<EditionId> removed;
-    std::set_difference(now.begin(), now.end(), change.kept_before.begin(), change.kept_before.end(), std::back_inserter(added));
-    std::set_difference(change.kept_before.begin(), change.kept_before.end(), now.begin(), now.end(), std::back_inserter(removed));
-    for (const EditionId partner : added) {
-      batch_.put(IndexTable::kListedBy, key32(partner) + key32(id), "");
-      if (!kept_before(partner, id)) entered_.push_back(ordered(id, partner));
+  std::sort(changes_.begin(), changes_.end(), [](const Change& a, const Change& b) { return a.id < b.id; });
+  std::vector<Question> questions;
+  std::vector<EditionId> different;
+  for (const Change& change : changes_) {
+    different.clear();
+    std::set_difference(change.now.begin(), change.now.end(), change.before.begin(), change.before.end(), std::back_inserter(different));
+    for (const EditionId partner : different) {
+      const Change* other = find_change(partner);
+      if (other == nullptr && change.id < first_new_) {
+        questions.push_back({partner, change.id, &entered_});
+      } else if (other == nullptr || !contains(other->before, change.id)) {
+        entered_.push_back(ordered(change.id, partner));
+      }
     }
-    for (const EditionId partner : removed) {
-      batch_.erase(IndexTable::kListedBy, key32(partner) + key32(id));
-      if (!kept_now(partner, id)) left_.push_back(ordered(id, partner));
+    different.clear();
+    std::set_difference(change.before.begin(), change.before.end(), change.now.begin(), change.now.end(), std::back_inserter(different));
+    for (const EditionId partner : different) {
+      const Change* other = find_change(partner);
+      if (other == nullptr) {
+        questions.push_back({partner, change.id, &left_});
+      } else if (!contains(other->now, change.id)) {
+        left_.push_back(ordered(change.id, partner));
+      }
     }
   }
+  answer(std::move(questions));
   sort_unique(entered_);
   sort_unique(left_);
 }
 
+void IndexUpdate::answer(std::vector<Question> questions) {
+  std::sort(questions.begin(), questions.end(), [](const Question& a, const Question& b) { return a.partner < b.partner; });
+  std::vector<EditionId> ids;
+  for (std::size_t begin = 0; begin < questions.size() && files_.ok();) {
+    ids.clear();
+    std::size_t end = begin;
+    for (; end < questions.size() && ids.size() < kListsAtOnce; ++end) {
+      if (ids.empty() || ids.back() != questions[end].partner) ids.push_back(questions[end].partner);
+    }
+    for (; end < questions.size() && questions[end].partner == ids.back(); ++end) {
+    }
+    const std::vector<CandidateList> lists = table_.read_lists(files_, ids);
+    for (std::size_t at = 0; begin < end; ++begin) {
+      const Question& question = questions[begin];
+      while (ids[at] != question.partner) ++at;
+      const std::span<const ListEntry> kept(lists[at].entries().data(), std::min(options_.keep, lists[at].entries().size()));
+      const bool lists_it = std::any_of(kept.begin(), kept.end(), [&](const ListEntry& entry) { return entry.id == question.owner; });
+      if (!lists_it) question.unless->push_back(ordered(question.owner, question.partner));
+    }
+  }
+}
+
 void IndexUpdate::write(const std::vector<IndexedEdition>& editions) {
   for (const Posting& posting : postings_) {
-    if (posting.state == Posting::State::kIgnored) continue;
-    const bool counts = posting.state == Posting::State::kCounts;
-    batch_.put(IndexTable::kPostings, key40(posting.hash),
-               {reinterpret_cast<const char*>(members_.data() + posting.begin), counts ? posting.size * sizeof(EditionId) : 0});
+    if (posting.state == Posting::State::kCounts) {
+      batch_.append(IndexTable::kPostings, key40(posting.hash),
+                    {reinterpret_cast<const char*>(members_.data() + posting.new_begin), posting.new_size * sizeof(EditionId)});
+    } else if (posting.state == Posting::State::kCrossed) {
+      batch_.erase(IndexTable::kPostings, key40(posting.hash));
+      batch_.put(IndexTable::kCommon, key40(posting.hash), "");
+    }
   }
-  for (const auto& [id, change] : changes_) {
-    batch_.put(IndexTable::kLists, key32(id), table_.encode(id, change.list));
-    table_.set_bound(id, change.list.bound().score);
-  }
+  table_.write(first_unwritten_, batch_);
   for (const auto& [a, b] : entered_) batch_.put(IndexTable::kPending, key32(a) + key32(b), "");
   for (const auto& [a, b] : left_) {
     batch_.erase(IndexTable::kPending, key32(a) + key32(b));

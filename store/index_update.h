@@ -7,8 +7,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "store/edition_table.h"
@@ -22,10 +23,10 @@ class Accumulator {
  public:
   void reserve(std::size_t editions);
   void add(std::span<const EditionId> editions, std::uint32_t weight);
-  /// Every edition that was added at least `shared_min` times, without ties and weights; clears.
-  std::vector<ListEntry> take(std::size_t shared_min);
-  /// All partners of `self`; clears.
-  std::vector<ListEntry> take(EditionId self, const EditionTable& table, const IndexOptions& options);
+  /// Adds the members of the stored postings of `terms` (ascending).
+  void add_stored(IndexFiles& files, const std::vector<IndexTerm>& terms);
+  /// All partners of an edition of this page (0: of none) and weight; clears.
+  std::vector<ListEntry> take(std::uint32_t page, std::uint32_t weight, const EditionTable& table, const IndexOptions& options);
 
  private:
   std::vector<std::uint64_t> cells_;  // score in the upper, number of terms in the lower 32 bits
@@ -49,26 +50,33 @@ class IndexUpdate {
     std::size_t begin = 0, size = 0;  // its members; with kCrossed the old ones only
     std::size_t new_begin = 0, new_size = 0;
   };
-  struct Change {  // of one list
-    std::vector<EditionId> kept_before;
-    CandidateList list;
+  struct Change {  // of one K; ascending
+    EditionId id = 0;
+    std::vector<EditionId> before, now;
   };
   struct Offer {
     EditionId to = 0;
     ListEntry entry;
   };
 
+  struct Question {  // whether `partner`, whose K did not change, lists `owner`
+    EditionId partner = 0, owner = 0;
+    std::vector<EditionPair>* unless = nullptr;  // where the pair belongs if it does not
+  };
+  using Loss = std::pair<EditionId, std::uint32_t>;  // old edition, place of a term that stops counting
+
   void gather_terms(const std::vector<IndexedEdition>& editions);
   void load_postings();
   void load_posting(Posting& posting, const std::optional<std::string>& stored);
   void rank_new(const std::vector<IndexedEdition>& editions);
   void change_old();
-  bool apply_losses(CandidateList& list, std::span<const std::pair<EditionId, std::uint32_t>> losses) const;
-  void refill(const std::vector<EditionId>& ids);
+  void change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers);
+  bool apply_losses(CandidateList& list, std::span<const Loss> losses) const;
+  CandidateList computed_anew(EditionId id);
+  void put_list(EditionId id, const CandidateList& list);
   void compare_graphs();
-  bool kept_before(EditionId owner, EditionId partner);
-  bool kept_now(EditionId owner, EditionId partner);
-  bool kept_unchanged(EditionId owner, EditionId partner);
+  void answer(std::vector<Question> questions);
+  const Change* find_change(EditionId id) const;
   void write(const std::vector<IndexedEdition>& editions);
 
   IndexFiles& files_;
@@ -77,13 +85,12 @@ class IndexUpdate {
   const IndexOptions& options_;
   EditionSource& source_;
 
-  EditionId first_new_ = 0;
+  EditionId first_new_ = 0, first_unwritten_ = 0;
   std::vector<Posting> postings_;                         // ascending by term
   std::vector<EditionId> members_;                        // of all postings
   std::vector<std::vector<std::uint32_t>> terms_of_new_;  // indices into postings_
   std::vector<Offer> offers_;
-  std::map<EditionId, Change> changes_;
-  std::map<EditionId, std::vector<EditionId>> unchanged_;  // K of lists that did not change, as far as asked for
+  std::vector<Change> changes_;
   std::vector<EditionPair> entered_, left_;
   IndexBatch batch_;
 };

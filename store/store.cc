@@ -131,9 +131,11 @@ Status Store::save_matches(const std::vector<PairMatch>& matches) {
   for (const PairMatch& match : matches) {
     HW_CHECK(match.a < match.b);
     const EditionPair pair(static_cast<EditionId>(match.a), static_cast<EditionId>(match.b));
-    const Result<bool> pending = impl_->index->is_pending(pair);
-    if (!pending) return pending.error();
-    if (!*pending) continue;
+    if (!impl_->index->pending_is_current()) {
+      const Result<bool> pending = impl_->index->is_pending(pair);
+      if (!pending) return pending.error();
+      if (!*pending) continue;
+    }
     waiting.push_back(pair);
     saved.push_back(&match);
   }

@@ -4,8 +4,6 @@
 #include <numeric>
 #include <utility>
 
-#include "store/index_update.h"
-
 namespace headwater::store {
 
 namespace {
@@ -44,8 +42,11 @@ class DisjointSets {
 
 }  // namespace
 
-TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, const IndexOptions& options, EditionSource& source)
-    : files_(files), table_(table), options_(options), source_(source), batch_(files) {}
+TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, const IndexOptions& options,
+                                 EditionSource& source)
+    : files_(files), table_(table), accumulator_(accumulator), options_(options), source_(source), batch_(files) {
+  accumulator_.reserve(table_.size());
+}
 
 std::string TemplateLearner::encode(const Window& window) {
   std::string bytes(1, window.is_template ? '\1' : '\0');
@@ -60,7 +61,8 @@ TemplateLearner::Window TemplateLearner::decode(std::string_view bytes) {
   return window;
 }
 
-void TemplateLearner::run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated) {
+void TemplateLearner::run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated, EditionId fresh) {
+  fresh_ = fresh;
   std::vector<std::pair<std::uint64_t, EditionId>> uses;
   for (const IndexedEdition& edition : editions) {
     for (const std::uint64_t sentence : edition.sentences) uses.emplace_back(sentence, edition.id);
@@ -182,20 +184,39 @@ void TemplateLearner::flip(std::uint64_t sentence, const std::vector<EditionId>&
     all.push_back(read_key32(key.substr(5)));
     return true;
   });
+  std::erase_if(all, [&](EditionId id) { return id >= fresh_ || !pended_.insert(id).second; });
   std::sort(all.begin(), all.end());
-  all.erase(std::unique(all.begin(), all.end()), all.end());
   const std::vector<CandidateList> lists = table_.read_lists(files_, all);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const EditionId id = all[i];
-    const auto pend = [&](EditionId other) {
-      batch_.put(IndexTable::kPending, key32(std::min(id, other)) + key32(std::max(id, other)), "");
-    };
-    for (const EditionId other : lists[i].kept(options_.keep)) pend(other);
-    files_.scan(IndexTable::kListedBy, key32(id), [&](std::string_view key, std::string_view) {
-      pend(read_key32(key.substr(4)));
-      return true;
-    });
+  for (std::size_t i = 0; i < all.size() && files_.ok(); ++i) {
+    pend(all[i], lists[i].kept(options_.keep));
+    pend(all[i], listed_by(all[i]));
   }
+}
+
+void TemplateLearner::pend(EditionId id, const std::vector<EditionId>& others) {
+  for (const EditionId other : others) batch_.put(IndexTable::kPending, key32(std::min(id, other)) + key32(std::max(id, other)), "");
+}
+
+// The editions in whose K `id` is. They are not stored: that would double the writing of each arrival, for a question that is seldom asked.
+std::vector<EditionId> TemplateLearner::listed_by(EditionId id) {
+  const Result<IndexedEdition> edition = source_.load(id);
+  if (!edition) {
+    files_.fail(edition.error());
+    return {};
+  }
+  accumulator_.add_stored(files_, edition->terms);
+  std::vector<EditionId> partners;
+  for (const ListEntry& partner : accumulator_.take(table_.row(id).page, table_.row(id).weight, table_, options_)) {
+    if (partner.score >= table_.row(partner.id).bound_score) partners.push_back(partner.id);
+  }
+  std::sort(partners.begin(), partners.end());
+  const std::vector<CandidateList> lists = table_.read_lists(files_, partners);
+  std::vector<EditionId> found;
+  for (std::size_t i = 0; i < partners.size(); ++i) {
+    const std::vector<EditionId> kept = lists[i].kept(options_.keep);
+    if (std::binary_search(kept.begin(), kept.end(), id)) found.push_back(partners[i]);
+  }
+  return found;
 }
 
 }  // namespace headwater::store

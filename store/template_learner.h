@@ -9,23 +9,26 @@
 #include <cstdint>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
 #include "store/edition_table.h"
 #include "store/index_files.h"
 #include "store/index_types.h"
+#include "store/index_update.h"
 
 namespace headwater::store {
 
 class TemplateLearner {
  public:
-  TemplateLearner(IndexFiles& files, const EditionTable& table, const IndexOptions& options, EditionSource& source);
+  TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, const IndexOptions& options,
+                  EditionSource& source);
 
   /// Enters `editions` (ascending ids above all learned ones), and looks again at the sentences of `redated` ones, whose published
   /// date changed. When a sentence becomes or ceases to be template text, every pair in the graph of every edition that has it becomes
-  /// pending. Atomic; failures stick to the files.
-  void run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated);
+  /// pending. All pairs of editions from `fresh` on are pending already. Atomic; failures stick to the files.
+  void run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated, EditionId fresh);
 
   /// The sentences that run() made template text (true) or ordinary text.
   const std::vector<std::pair<std::uint64_t, bool>>& flipped() const { return flipped_; }
@@ -46,15 +49,20 @@ class TemplateLearner {
   const Info& info(EditionId id);
   bool similar(EditionId a, EditionId b);
   void flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped);
+  void pend(EditionId id, const std::vector<EditionId>& others);
+  std::vector<EditionId> listed_by(EditionId id);
   static std::string encode(const Window& window);
   static Window decode(std::string_view bytes);
 
   IndexFiles& files_;
   const EditionTable& table_;
+  Accumulator& accumulator_;
   const IndexOptions& options_;
   EditionSource& source_;
   std::unordered_map<EditionId, Info> infos_;
   std::unordered_map<std::uint64_t, bool> similar_;
+  EditionId fresh_ = 0;
+  std::unordered_set<EditionId> pended_;  // all their pairs
   std::vector<std::pair<std::uint64_t, bool>> flipped_;
   IndexBatch batch_;
 };
