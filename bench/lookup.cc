@@ -22,12 +22,15 @@ using headwater::bench::must;
 constexpr std::size_t kWarm = 10;
 
 std::vector<std::string> read_texts(const char* path, std::size_t count) {
-  std::vector<std::string> lines, texts;
+  std::size_t lines = 0;
+  std::string line;
+  for (std::ifstream in(path); std::getline(in, line);) ++lines;
+  const std::size_t step = std::max<std::size_t>(1, lines / count);
+  std::vector<std::string> texts;
   std::ifstream in(path);
-  for (std::string line; std::getline(in, line);) lines.push_back(std::move(line));
-  const std::size_t step = std::max<std::size_t>(1, lines.size() / count);
-  for (std::size_t i = 0; i < lines.size(); i += step) {
-    const boost::json::value row = boost::json::parse(lines[i]);
+  for (std::size_t i = 0; std::getline(in, line); ++i) {
+    if (i % step != 0) continue;
+    const boost::json::value row = boost::json::parse(line);
     texts.push_back(std::string(std::string_view(row.at("text").as_string())) + fmt::format("\n\nAsked as text number {}.", i));
   }
   return texts;
