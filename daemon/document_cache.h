@@ -5,16 +5,14 @@
 #include <cstdint>
 #include <span>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "daemon/pair_order.h"
 #include "provenance/document.h"
 #include "store/store.h"
 
 namespace headwater::daemon {
-
-using EditionPair = std::pair<std::uint32_t, std::uint32_t>;
 
 /// One thread; load() uses `threads` more while it runs.
 class DocumentCache {

@@ -2,15 +2,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <deque>
-#include <numeric>
 #include <span>
-#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
 #include "daemon/document_cache.h"
 #include "daemon/lineage.h"
+#include "daemon/pair_order.h"
 #include "daemon/parallel.h"
 
 namespace headwater::daemon {
@@ -19,52 +17,7 @@ namespace {
 constexpr std::size_t kPairsInView = 8'000'000;     // pairs put in order at once: 0.3 GB at the most
 constexpr std::size_t kPairsAtOnce = 2048;          // pairs compared between two writes
 constexpr std::size_t kPagesAtOnce = 1024;          // pages judged between two looks at the list
-constexpr std::size_t kDocumentsBytes = 48u << 20;  // of prepared texts
-constexpr std::size_t kBacklog = 256;               // editions seen but not come to yet, see together()
-
-// The places of the pairs in an order in which those of one edition, and of its neighbours, come together: preparing a text costs more
-// than a comparison, and in the order of arrival it would be done for nearly each pair. Breadth first through the graph they make; in
-// a graph that hangs together as a whole the front would soon hold more texts than memory does, so neighbours beyond a backlog wait
-// until the front has come back to them or their own turn comes.
-std::vector<std::uint32_t> together(const std::vector<EditionPair>& pairs) {
-  std::unordered_map<std::uint32_t, std::uint32_t> numbers;  // of the editions
-  std::vector<std::uint32_t> starts(1, 0);                   // of their pairs in `links`
-  const auto count = [&](std::uint32_t edition) {
-    const auto [at, is_new] = numbers.try_emplace(edition, static_cast<std::uint32_t>(numbers.size()));
-    if (is_new) starts.push_back(0);
-    ++starts[at->second + 1];
-  };
-  for (const auto& [a, b] : pairs) count(a), count(b);
-  std::partial_sum(starts.begin(), starts.end(), starts.begin());
-  std::vector<std::uint32_t> links(2 * pairs.size());
-  {
-    std::vector<std::uint32_t> filled(starts.begin(), starts.end() - 1);
-    for (std::uint32_t i = 0; i < pairs.size(); ++i) {
-      for (const std::uint32_t edition : {pairs[i].first, pairs[i].second}) links[filled[numbers.at(edition)]++] = i;
-    }
-  }
-  std::vector<std::uint32_t> ordered;
-  ordered.reserve(pairs.size());
-  std::vector<bool> taken(pairs.size()), come_to(numbers.size());
-  std::deque<std::uint32_t> queue;
-  const auto visit = [&](std::uint32_t edition) {
-    const std::uint32_t number = numbers.at(edition);
-    if (come_to[number]) return;
-    come_to[number] = true;
-    for (std::uint32_t at = starts[number]; at < starts[number + 1]; ++at) {
-      const std::uint32_t i = links[at];
-      if (taken[i]) continue;
-      taken[i] = true;
-      ordered.push_back(i);
-      if (queue.size() < kBacklog) queue.push_back(pairs[i].first == edition ? pairs[i].second : pairs[i].first);
-    }
-  };
-  for (const EditionPair& pair : pairs) {
-    visit(pair.first);
-    for (; !queue.empty(); queue.pop_front()) visit(queue.front());
-  }
-  return ordered;
-}
+constexpr std::size_t kDocumentsBytes = 32u << 20;  // of prepared texts: some kNear of a few thousand words
 }  // namespace
 
 struct Settler::Impl {
@@ -97,7 +50,7 @@ struct Settler::Impl {
       if (!pairs) return pairs.error();
       waiting.assign(pairs->begin(), pairs->end());
     }
-    const std::vector<std::uint32_t> order = together(waiting);
+    const std::vector<std::uint32_t> order = order_of(waiting);
     std::size_t done = 0;
     std::vector<EditionPair> some;
     while (done < order.size() && !stopped) {
