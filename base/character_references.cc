@@ -63,7 +63,7 @@ std::size_t take_numeric(std::string_view text, std::string& out) {
   return at < text.size() && text[at] == ';' ? at + 1 : at;
 }
 
-std::size_t take_named(std::string_view text, std::string& out) {
+std::size_t take_named(std::string_view text, std::string& out, ReferenceIn in) {
   static const auto* names = new Names(read_names());
   std::size_t size = 0;
   while (size < text.size() && size < kNameBytesMax && is_alnum(text[size])) ++size;
@@ -71,7 +71,8 @@ std::size_t take_named(std::string_view text, std::string& out) {
   for (; size >= 2; --size) {
     const auto found = names->find(text.substr(0, size));
     if (found == names->end()) continue;
-    const bool open = text[size - 1] != ';' && size < text.size() && (text[size] == '=' || is_alnum(text[size]));
+    const bool open =
+        in == ReferenceIn::kAttribute && text[size - 1] != ';' && size < text.size() && (text[size] == '=' || is_alnum(text[size]));
     if (open) return 0;
     out += found->second;
     return size;
@@ -80,11 +81,11 @@ std::size_t take_named(std::string_view text, std::string& out) {
 }
 }  // namespace
 
-std::size_t take_reference(std::string_view text, std::string& out) {
-  return text.starts_with('#') ? take_numeric(text, out) : take_named(text, out);
+std::size_t take_reference(std::string_view text, std::string& out, ReferenceIn in) {
+  return text.starts_with('#') ? take_numeric(text, out) : take_named(text, out, in);
 }
 
-std::string resolve_references(std::string_view value) {
+std::string resolve_references(std::string_view value, ReferenceIn in) {
   std::string out;
   out.reserve(value.size());
   while (true) {
@@ -92,7 +93,7 @@ std::string resolve_references(std::string_view value) {
     out += value.substr(0, mark);
     if (mark == std::string_view::npos) return out;
     value.remove_prefix(mark + 1);
-    const std::size_t read = take_reference(value, out);
+    const std::size_t read = take_reference(value, out, in);
     if (read == 0) out += '&';
     value.remove_prefix(read);
   }

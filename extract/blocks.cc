@@ -16,7 +16,7 @@ class BlockBuilder {
 
   void run() {
     if (page_.body == 0) return;
-    page_.text.reserve(page_.markup.size() / 2);
+    page_.text.reserve(page_.scanned.texts.size());
     struct Open {
       std::uint32_t node, end;
       State saved;
@@ -126,8 +126,8 @@ class BlockBuilder {
   }
 
   void add_text(std::uint32_t i) {
-    const std::string_view text = page_.nodes[i].gumbo->v.text.text;
-    if (page_.nodes[i].gumbo->type == GUMBO_NODE_WHITESPACE) {
+    const std::string_view text = page_.nodes[i].text;
+    if (page_.nodes[i].blank) {
       if (!raw_.empty()) raw_ += state_.pre ? text : std::string_view(" ");
       return;
     }

@@ -145,7 +145,7 @@ class MarkupReader {
     const std::uint32_t parent = in_.page.nodes[node].parent;
     std::string out;
     for (std::uint32_t i = std::max(parent + 1, node > 8 ? node - 8 : 0); i < node; ++i)
-      if (in_.page.nodes[i].is_text()) out += in_.page.nodes[i].gumbo->v.text.text;
+      if (in_.page.nodes[i].is_text()) out += in_.page.nodes[i].text;
     if (out.size() > 60) out.erase(0, out.size() - 60);
     return out + " " + subtree_text(in_.page, node, 80);
   }

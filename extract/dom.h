@@ -6,22 +6,25 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "extract/concepts.h"
+#include "extract/scan.h"
 
 namespace headwater::extract {
 
 /// One element or text of the page. Node i's subtree is [i, end).
 struct Node {
-  const GumboNode* gumbo = nullptr;
+  std::string_view text;                  ///< of a text
+  std::span<const Attribute> attributes;  ///< of an element
   std::uint32_t parent = 0;
   std::uint32_t end = 0;
   std::uint16_t tag = 0;  ///< GumboTag; GUMBO_TAG_LAST for text
   std::uint16_t depth = 0;
+  bool blank = false;    ///< a text of white space only
   Concepts own = 0;      ///< of its own names
   Concepts context = 0;  ///< of its own and its ancestors' names
   bool is_text() const { return tag == GUMBO_TAG_LAST; }
@@ -45,14 +48,9 @@ struct TextBlock {
   double link_share() const { return weight == 0 ? 0 : static_cast<double>(link_weight) / weight; }
 };
 
-struct FreeGumbo {
-  void operator()(GumboOutput* output) const;
-};
-
-/// The page, parsed. Movable; the nodes point into the Gumbo tree that it owns.
+/// The page, parsed. Movable; the nodes point into its texts and into the scanned input, which must outlive it.
 struct Page {
-  std::string markup;
-  std::unique_ptr<GumboOutput, FreeGumbo> gumbo;
+  ScannedPage scanned;  ///< `resolved` also holds the texts that do not stand in one piece in `texts`
   std::vector<Node> nodes;
   std::vector<TextBlock> blocks;
   std::string text;                             ///< arena of the blocks' texts
@@ -66,14 +64,14 @@ struct Page {
 };
 
 /// Parses scanned markup. Linear, because scan_page bounded what is not.
-Page parse_page(std::string markup);
+Page parse_page(ScannedPage scanned);
 
 /// Cuts the text of the body into Page::blocks.
 void build_blocks(Page& page);
 
 /// The value of an attribute, or empty.
-std::string_view attribute(const Node& node, const char* name);
-bool has_attribute(const Node& node, const char* name);
+std::string_view attribute(const Node& node, std::string_view name);
+bool has_attribute(const Node& node, std::string_view name);
 
 /// The text of a subtree, white space collapsed; at most about `bytes_max` bytes.
 std::string subtree_text(const Page& page, std::uint32_t node, std::size_t bytes_max = 4096);

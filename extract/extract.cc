@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 
 #include "base/limits.h"
 #include "base/utf8.h"
@@ -15,6 +16,7 @@
 #include "extract/scan.h"
 #include "extract/story.h"
 #include "extract/text_scan.h"
+#include "extract/twice_encoded.h"
 
 namespace headwater::extract {
 namespace {
@@ -39,13 +41,13 @@ Media media_of(std::string_view content_type, std::string_view bytes) {
 
 std::string_view first_line(std::string_view text, std::size_t bytes_max) { return text.substr(0, std::min(text.find('\n'), bytes_max)); }
 
-// Everything known about one page on its way to an Article.
+// Everything known about one page on its way to an Article. Stays where it is: the page points into the texts.
 struct Work {
+  DecodedText decoded;
+  std::string cleaned, mended;  // what `decoded.text` points to where the text had NULs or controls
   Page page;
-  ScannedPage scanned;
   Story story;
   Article article;
-  std::string first_paragraph_title;
 };
 
 void append_block(Article& article, BlockKind kind, std::string_view text) {
@@ -92,11 +94,10 @@ void write_text(const Page& page, const Story& story, const std::vector<StoryEnt
 
 void extract_html(const PageInput& input, std::string_view html, Work& work) {
   Article& article = work.article;
-  work.scanned = scan_page(html);
-  work.page = parse_page(std::move(work.scanned.markup));
+  work.page = parse_page(scan_page(html));
   guard_concepts(work.page, ProseSums(work.page));
   const HeadFacts head = read_head(work.page);
-  const LdFacts facts = read_json_ld(work.scanned.json_ld);
+  const LdFacts facts = read_json_ld(work.page.scanned.json_ld);
   const LdThing* main = main_thing(facts, head, input.url);
   auto parsed_url = Url::parse(input.url);
   const Url* url = parsed_url && parsed_url->is_http() ? &*parsed_url : nullptr;
@@ -161,26 +162,25 @@ void extract_plain(const PageInput& input, std::string_view text, Article& artic
   article.confidence = article.text.empty() ? 0 : 0.9;
 }
 
-Result<Work> run(const PageInput& input) {
+Result<std::unique_ptr<Work>> run(const PageInput& input) {
   if (input.html.size() > limits::kBodyBytesMax)
     return make_error(Errc::kTooLarge,
                       "The page is larger than " + std::to_string(limits::kBodyBytesMax >> 20) + " MiB, more than is read of one page.");
   const Media media = media_of(input.content_type, input.html);
   if (media == Media::kOther)
     return make_error(Errc::kUnsupported, "Neither HTML nor plain text: " + std::string(input.content_type.substr(0, 80)));
-  DecodedText decoded;
-  decode_page(input.html, input.content_type, decoded);
-  std::string without_nul;
-  if (decoded.text.find('\0') != std::string_view::npos) {
-    without_nul.reserve(decoded.text.size());
-    std::copy_if(decoded.text.begin(), decoded.text.end(), std::back_inserter(without_nul), [](char c) { return c != '\0'; });
-    decoded.text = without_nul;
+  auto work = std::make_unique<Work>();
+  std::string_view& text = work->decoded.text;
+  decode_page(input.html, input.content_type, work->decoded);
+  if (text.find('\0') != std::string_view::npos) {
+    std::copy_if(text.begin(), text.end(), std::back_inserter(work->cleaned), [](char c) { return c != '\0'; });
+    text = work->cleaned;
   }
-  Work work;
+  if (mend_controls(text, work->mended)) text = work->mended;
   if (media == Media::kPlainText) {
-    extract_plain(input, decoded.text, work.article);
+    extract_plain(input, text, work->article);
   } else {
-    extract_html(input, decoded.text, work);
+    extract_html(input, text, *work);
   }
   return work;
 }
@@ -203,20 +203,21 @@ std::string path_of(const Page& page, std::uint32_t node) {
 Result<Article> extract_page(const PageInput& page) {
   auto work = run(page);
   if (!work) return work.error();
-  return std::move(work->article);
+  return std::move((*work)->article);
 }
 
 Result<Explanation> explain_page(const PageInput& page) {
   auto work = run(page);
   if (!work) return work.error();
+  Work& known = **work;
   Explanation out;
-  out.method = work->story.method;
-  for (std::size_t b = 0; b < work->page.blocks.size(); ++b) {
-    const TextBlock& block = work->page.blocks[b];
-    out.blocks.push_back({std::string(work->page.block_text(block)), fate_name(work->story.fates[b]), path_of(work->page, block.node),
+  out.method = known.story.method;
+  for (std::size_t b = 0; b < known.page.blocks.size(); ++b) {
+    const TextBlock& block = known.page.blocks[b];
+    out.blocks.push_back({std::string(known.page.block_text(block)), fate_name(known.story.fates[b]), path_of(known.page, block.node),
                           block.context, block.weight, block.link_weight});
   }
-  out.article = std::move(work->article);
+  out.article = std::move(known.article);
   return out;
 }
 

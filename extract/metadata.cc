@@ -43,7 +43,7 @@ void read_meta(const Node& node, HeadFacts& head) {
   const std::string_view content = attribute(node, "content");
   if (content.empty() || content.size() > 16384) return;
   std::string value = clean_value(content);
-  for (const char* key : {"property", "name", "itemprop", "http-equiv"}) {
+  for (std::string_view key : {"property", "name", "itemprop", "http-equiv"}) {
     const std::string_view name = attribute(node, key);
     if (name.empty() || name.size() > 64) continue;
     std::string lowered = ascii_lower(trim(name));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "base/character_references.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "extract/scan_tags.h"
@@ -14,22 +15,20 @@
 namespace headwater::extract {
 namespace {
 
-struct Attribute {
-  std::string_view name, value;
-  char quote = '"';
-};
-
 constexpr std::size_t kTagNameMax = 64;
 
 class Scanner {
  public:
-  explicit Scanner(std::string_view html) : html_(html) { page_.markup.reserve(html.size() / 2 + 64); }
+  explicit Scanner(std::string_view html) : html_(html) {
+    page_.markup.reserve(html.size() / 8 + 64);
+    page_.texts.reserve(html.size() / 4 + 64);
+  }
 
   ScannedPage run() {
     while (at_ < html_.size()) {
       const void* found = std::memchr(html_.data() + at_, '<', html_.size() - at_);
       const std::size_t tag = found ? static_cast<std::size_t>(static_cast<const char*>(found) - html_.data()) : html_.size();
-      page_.markup.append(html_, at_, tag - at_);
+      text(html_.substr(at_, tag - at_));
       at_ = tag;
       if (at_ < html_.size()) markup();
     }
@@ -50,9 +49,25 @@ class Scanner {
     } else if (is_ascii_letter(next)) {
       start_tag();
     } else {
-      page_.markup += "&lt;";
+      text("<");
       ++at_;
     }
+  }
+
+  // Text that follows text, because what stood between was left out, is one text.
+  void text(std::string_view bytes) {
+    if (bytes.empty()) return;
+    if (page_.runs.empty() || page_.runs.back().at + std::size_t{1} != page_.markup.size()) {
+      const auto begin = static_cast<std::uint32_t>(page_.texts.size());
+      page_.runs.push_back({static_cast<std::uint32_t>(page_.markup.size()), begin, begin, true});
+      page_.markup += ' ';
+    }
+    page_.texts += bytes;
+    TextRun& run = page_.runs.back();
+    run.end = static_cast<std::uint32_t>(page_.texts.size());
+    if (!run.blank || std::all_of(bytes.begin(), bytes.end(), is_html_space)) return;
+    run.blank = false;
+    page_.markup.back() = 'x';
   }
 
   void declaration() {
@@ -153,10 +168,19 @@ class Scanner {
       open(name);
     }
     ++page_.elements;
+    const auto begin = static_cast<std::uint32_t>(page_.attributes.size());
+    for (std::size_t i = 0; i < attribute_count_; ++i) add_attribute(attributes_[i]);
+    const auto end = static_cast<std::uint32_t>(page_.attributes.size());
+    if (end > begin) page_.tags.push_back({static_cast<std::uint32_t>(page_.markup.size()), begin, end});
     page_.markup += '<';
     page_.markup += name;
-    for (std::size_t i = 0; i < attribute_count_; ++i) append_attribute(attributes_[i]);
     page_.markup += '>';
+  }
+
+  void add_attribute(Attribute attribute) {
+    if (attribute.value.find('&') != std::string_view::npos)
+      attribute.value = page_.resolved.emplace_back(resolve_references(attribute.value));
+    page_.attributes.push_back(attribute);
   }
 
   bool is_asset_link() const {
@@ -167,18 +191,9 @@ class Scanner {
     return false;
   }
 
-  void append_attribute(const Attribute& attribute) {
-    page_.markup += ' ';
-    for (char c : attribute.name) page_.markup += ascii_to_lower(c);
-    page_.markup += '=';
-    page_.markup += attribute.quote;
-    page_.markup += attribute.value;
-    page_.markup += attribute.quote;
-  }
-
   const Attribute* find_attribute(std::string_view name) const {
     for (std::size_t i = 0; i < attribute_count_; ++i)
-      if (ascii_iequals(attributes_[i].name, name)) return &attributes_[i];
+      if (attributes_[i].name == name) return &attributes_[i];
     return nullptr;
   }
 
@@ -209,8 +224,8 @@ class Scanner {
     while (at_ < html_.size() && is_html_space(html_[at_])) ++at_;
     if (at_ >= html_.size()) return out;
     if (html_[at_] == '"' || html_[at_] == '\'') {
-      out.quote = html_[at_++];
-      const std::size_t close = std::min(html_.find(out.quote, at_), html_.size());
+      const char quote = html_[at_++];
+      const std::size_t close = std::min(html_.find(quote, at_), html_.size());
       out.value = html_.substr(at_, close - at_);
       at_ = std::min(close + 1, html_.size());
       return out;
@@ -218,18 +233,16 @@ class Scanner {
     const std::size_t value = at_;
     while (at_ < html_.size() && !is_html_space(html_[at_]) && html_[at_] != '>') ++at_;
     out.value = html_.substr(value, at_ - value);
-    if (out.value.find('"') != std::string_view::npos) out.quote = '\'';
-    if (out.quote == '\'' && out.value.find('\'') != std::string_view::npos) out.value = {};
     return out;
   }
 
   void consider(Attribute attribute) {
     if (ascii_iequals(attribute.name, "style")) {
       if (!hides(attribute.value)) return;
-      attribute = {"hidden", {}, '"'};
+      attribute = {"hidden", {}};
     }
-    if (!is_kept_attribute(attribute.name) || find_attribute(attribute.name)) return;
-    attributes_[attribute_count_++] = attribute;
+    attribute.name = read_attribute_name(attribute.name);
+    if (!attribute.name.empty() && !find_attribute(attribute.name)) attributes_[attribute_count_++] = attribute;
   }
 
   static bool hides(std::string_view style) {
@@ -275,9 +288,8 @@ class Scanner {
   void title() {
     const std::size_t close = find_end_tag("title");
     if (close == std::string_view::npos) return;
-    std::string_view text = html_.substr(at_, close - at_);
     page_.markup += "<title>";
-    page_.markup.append(text.substr(0, std::size_t{4} * limits::kTitleBytesMax));
+    text(html_.substr(at_, close - at_).substr(0, std::size_t{4} * limits::kTitleBytesMax));
     page_.markup += "</title>";
     at_ = close;
     skip_past('>');
@@ -349,15 +361,14 @@ class Scanner {
 
 }  // namespace
 
-bool is_kept_attribute(std::string_view name) {
-  static constexpr std::array<std::string_view, 26> kKept{
-      "class",     "id",         "itemprop", "itemtype",    "itemscope", "rel",    "href", "content", "name",        "property",
-      "datetime",  "role",       "hidden",   "aria-hidden", "lang",      "dir",    "cite", "title",   "data-testid", "data-component",
-      "data-type", "http-equiv", "charset",  "type",        "pubdate",   "data-qa"};
-  if (name.size() < 2 || name.size() > 14) return false;
-  for (std::string_view kept : kKept)
-    if (kept.size() == name.size() && ascii_iequals(kept, name)) return true;
-  return false;
+std::string_view read_attribute_name(std::string_view name) {
+  static constexpr std::array<std::string_view, 20> kRead{
+      "class",  "id",          "itemprop", "rel",  "href",        "content", "name",       "property",       "datetime", "role",
+      "hidden", "aria-hidden", "lang",     "cite", "data-testid", "type",    "http-equiv", "data-component", "pubdate",  "data-qa"};
+  if (name.size() < 2 || name.size() > 14) return {};
+  for (std::string_view read : kRead)
+    if (read.size() == name.size() && ascii_iequals(read, name)) return read;
+  return {};
 }
 
 ScannedPage scan_page(std::string_view html) { return Scanner(html).run(); }

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/utf8.h"
+#include "extract/twice_encoded.h"
 
 namespace headwater::extract {
 namespace {
@@ -125,6 +126,16 @@ TEST(Charset, IllFormedBytesAreReplacedAndCounted) {
 }
 
 TEST(Charset, Iso8859_16IsDecoded) { EXPECT_EQ(decode_bytes("\xAA\xBA", "ISO-8859-16"), "Șș"); }
+
+TEST(Charset, TextThatWasEncodedTwiceIsReadAsItWasMeant) {
+  std::string out;
+  EXPECT_FALSE(mend_controls("caf\u00E9 \u00AB\u00A0oui\u00A0\u00BB", out));
+  EXPECT_TRUE(mend_controls("we\u00E2\u0080\u0099ll have caf\u00C3\u00A9", out));
+  EXPECT_EQ(out, "we\u2019ll have caf\u00E9");
+  out.clear();
+  EXPECT_TRUE(mend_controls("\u0084quoted\u0093 \u00C3\u00A9", out));
+  EXPECT_EQ(out, "\uFFFDquoted\uFFFD \u00C3\u00A9");
+}
 
 TEST(Charset, Windows1252IsNotLatin1) { EXPECT_EQ(decode_bytes("\x93x\x94", "windows-1252"), "“x”"); }
 

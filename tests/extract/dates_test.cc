@@ -50,7 +50,7 @@ TEST(Dates, TheCountryOfTheHostCountsForMoreThanATemplatesLanguage) {
 
 TEST(Dates, OtherDatesOfThePageShowTheOrder) {
   const auto order_of = [](const std::string& body, const std::vector<Instant>& days) {
-    return observed_order(parse_page("<html><body>" + body + "</body></html>"), date_order("en", "example.com"), days);
+    return observed_order(parse_page(scan_page("<html><body>" + body + "</body></html>")), date_order("en", "example.com"), days);
   };
   EXPECT_TRUE(order_of("<p>04/11/2024</p><p>26/10/2024</p>", {}).day_first);
   EXPECT_FALSE(order_of("<p>04/11/2024</p><p>10/26/2024</p>", {}).day_first);
