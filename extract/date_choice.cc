@@ -99,10 +99,22 @@ int local_offset(const DateEvidence& best, const std::vector<DateEvidence>& evid
   return offset_of_midnight(best.instant, language, host);
 }
 
-// A claim that only a weak name makes ("date", "created"): of what, nobody says.
+// A claim that only a weak name makes ("date", "created"): of what, nobody says. Or a bare day in a field that takes a moment: typed by
+// hand, often for what the page is about.
 bool is_vague(const DateEvidence& e) {
   constexpr double kVagueTrust = 0.87;
-  return e.kind == DateKind::kMeta && e.trust <= kVagueTrust;
+  return e.kind == DateKind::kMeta && (e.trust <= kVagueTrust || !e.has_time);
+}
+
+// New Year's Day without a time of day is what databases put where only the year is known.
+bool is_placeholder(const DateEvidence& claim, const std::vector<DateEvidence>& evidence) {
+  const std::chrono::year_month_day day{std::chrono::floor<days>(claim.instant)};
+  if (claim.has_time || day.month() != std::chrono::January || day.day() != std::chrono::day{1}) return false;
+  const auto says_it_in_words = [&](const DateEvidence& e) {
+    return (e.kind == DateKind::kVisibleText || e.kind == DateKind::kUrl) &&
+           std::chrono::floor<days>(e.instant) == std::chrono::floor<days>(claim.instant);
+  };
+  return std::none_of(evidence.begin(), evidence.end(), says_it_in_words);
 }
 
 // Whether the page prints a day of publication that is not the one of a vague claim, and none that is.
@@ -124,13 +136,17 @@ ChosenDates choose_dates(const std::vector<DateEvidence>& evidence, Instant fetc
   const DateEvidence *published = nullptr, *modified = nullptr, *printed = nullptr;
   const auto believable = [&](const DateEvidence& e) { return fetched == Instant{} || e.instant <= fetched + std::chrono::hours(36); };
   for (const DateEvidence& e : evidence) {
-    if (!believable(e) || e.trust < kTrustEnough || (is_vague(e) && is_contradicted(e, evidence))) continue;
+    if (!believable(e) || e.trust < kTrustEnough || is_placeholder(e, evidence)) continue;
+    if (is_vague(e) && is_contradicted(e, evidence)) continue;
     const DateEvidence*& best = e.role == DateRole::kPublished ? published : modified;
     if (!best || e.trust > best->trust + 1e-9) best = &e;
-    if (e.role == DateRole::kModified && is_printed(e) && (!printed || e.trust > printed->trust + 1e-9)) printed = &e;
+    if (e.role == DateRole::kModified && is_printed(e) && date_word(e.text) != DateWord::kRevised &&
+        (!printed || e.trust > printed->trust + 1e-9))
+      printed = &e;
   }
   if (modified) out.modified = modified->instant;
-  // News that only prints when it was updated, to the minute, appeared around then. A mere day of update may be years later: no guess.
+  // News that only prints when it was updated, to the minute, appeared around then. A mere day of update may be years later, as may the
+  // last revision of a page that is edited again and again: no guess.
   if (!published && printed && printed->has_time) published = printed;
   if (published) {
     out.published = published->instant;

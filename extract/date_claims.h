@@ -52,7 +52,8 @@ class DatePlaces {
 };
 
 /// A word near a date that says what the date is of.
-enum class DateWord : std::uint8_t { kNone, kPublished, kModified, kAsOf, kOther };
+enum class DateWord : std::uint8_t { kNone, kPublished, kModified, kRevised, kAsOf, kOther };
+inline bool is_change(DateWord word) { return word == DateWord::kModified || word == DateWord::kRevised; }
 /// The last such word of a text that leads to a date.
 DateWord date_word(std::string_view text);
 

@@ -29,6 +29,7 @@ const std::vector<Word>& words() {
     std::vector<Word> out;
     for_each_tsv_row(embedded_date_words(), [&](std::string_view role, std::string_view word) {
       out.push_back({fold_text(word), role == "published" ? DateWord::kPublished
+                                      : role == "revised" ? DateWord::kRevised
                                       : role == "as_of"   ? DateWord::kAsOf
                                       : role == "other"   ? DateWord::kOther
                                                           : DateWord::kModified});
@@ -38,7 +39,7 @@ const std::vector<Word>& words() {
   return table;
 }
 
-DateRole role_of(DateWord word) { return word == DateWord::kModified ? DateRole::kModified : DateRole::kPublished; }
+DateRole role_of(DateWord word) { return is_change(word) ? DateRole::kModified : DateRole::kPublished; }
 
 struct Line {
   std::size_t block = 0;
@@ -99,6 +100,13 @@ class LineReader {
   DateOrder order_;
 };
 
+// "The next meeting is on 5 February 2020 at the Harbour Inn.": a sentence that mentions a date, not the page's own.
+bool is_sentence(const Line& line, const Page& page) {
+  if (line.word_leads || line.marked || line.bylined || line.beside <= kBesideMax) return false;
+  const std::string_view text = page.block_text(page.blocks[line.block]);
+  return text.ends_with('.') || text.ends_with('!') || text.ends_with('?') || text.ends_with("\u3002");
+}
+
 // "(18.01.2018) The farmers …", "HAMBURG, 18 January 2018 - The farmers …": the text itself opens with its date.
 void find_opening_date(const DateInput& in, DateClaims& claims) {
   constexpr std::size_t kOpening = 44, kParagraphsLooked = 5;
@@ -134,14 +142,16 @@ DateWord date_word(std::string_view text) {
   if (text.size() > kTextMax) text.remove_prefix(text.size() - kTextMax);
   const std::string folded = " " + fold_text(text);
   DateWord found = DateWord::kNone;
-  std::size_t at_best = 0;
+  std::size_t end_best = 0;
   for (const Word& word : words()) {
     // Scripts that write without spaces have no word starts.
     const bool spaced = static_cast<unsigned char>(word.folded.front()) < 0xE0;
-    const std::size_t at = folded.rfind(spaced ? " " + word.folded : word.folded);
-    if (at == std::string::npos || (found != DateWord::kNone && at < at_best)) continue;
+    const std::string looked_for = spaced ? " " + word.folded : word.folded;
+    const std::size_t at = folded.rfind(looked_for);
+    // Of two that overlap ("last modified", "modif") the longer one says more.
+    if (at == std::string::npos || at + looked_for.size() < end_best) continue;
     found = word.says;
-    at_best = at;
+    end_best = at + looked_for.size();
   }
   return found;
 }
@@ -190,7 +200,7 @@ void find_date_lines_anywhere(const DateInput& input, const DatePlaces& places, 
   };
   for (std::size_t b = 0; b < input.page.blocks.size(); ++b) {
     const auto line = reader.read(b);
-    if (!line) continue;
+    if (!line || is_sentence(*line, input.page)) continue;
     const TextBlock& block = input.page.blocks[b];
     double points = line->is_dominant() + (line->beside <= 12) + (line->word_leads ? 2 : line->word != DateWord::kNone) +
                     (line->marked    ? 1.0

@@ -104,7 +104,7 @@ class MarkupReader {
           ascii_lower(std::string(attribute(node, "class")) + " " + std::string(attribute(in_.page.nodes[node.parent], "class")));
       const bool marked = has_attribute(node, "pubdate") || names.find("publish") != std::string::npos ||
                           names.find("entry-date") != std::string::npos || names.find("posted") != std::string::npos;
-      const bool updated = date_word(names + " " + words_before(i)) == DateWord::kModified;
+      const bool updated = is_change(date_word(names + " " + words_before(i)));
       const double trust = marked ? kTrustTimeMarked : kTrustTimeNear;
       if (head)
         claims_.add_text(DateKind::kTimeElement, updated ? DateRole::kModified : DateRole::kPublished, value, trust);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/time.h"
+#include "extract/date_claims.h"
 
 namespace headwater::extract {
 namespace {
@@ -86,11 +87,28 @@ TEST(Dates, ASpanOfDaysIsNoDayOfPublication) {
 
 TEST(Dates, AVagueClaimYieldsToThePrintedDay) {
   const DateEvidence vague{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9), false, {}, 0.85, ""};
-  const DateEvidence named{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9), false, {}, 0.96, ""};
+  const DateEvidence named{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9) + std::chrono::hours(8), true, {}, 0.96, ""};
+  const DateEvidence typed{DateKind::kMeta, DateRole::kPublished, *make_day(2024, 3, 9), false, {}, 0.96, ""};
   const DateEvidence printed{DateKind::kVisibleText, DateRole::kPublished, *make_day(2024, 3, 4), false, {}, 0.7, ""};
   EXPECT_EQ(choose_dates({vague, printed}, Instant{}).published, printed.instant);
   EXPECT_EQ(choose_dates({named, printed}, Instant{}).published, named.instant);
+  EXPECT_EQ(choose_dates({typed, printed}, Instant{}).published, printed.instant);
   EXPECT_EQ(choose_dates({vague}, Instant{}).published, vague.instant);
+  EXPECT_EQ(choose_dates({typed}, Instant{}).published, typed.instant);
+}
+
+TEST(Dates, NewYearsDayWithoutATimeIsAPlaceholderUnlessPrinted) {
+  const DateEvidence created{DateKind::kMeta, DateRole::kPublished, *make_day(2004, 1, 1), false, {}, 0.8, ""};
+  const DateEvidence printed{DateKind::kVisibleText, DateRole::kPublished, *make_day(2004, 1, 1), false, {}, 0.7, ""};
+  EXPECT_FALSE(choose_dates({created}, Instant{}).published);
+  EXPECT_EQ(choose_dates({created, printed}, Instant{}).published, created.instant);
+}
+
+TEST(Dates, ALongerWordSaysMoreOfADate) {
+  EXPECT_EQ(date_word("Updated: "), DateWord::kModified);
+  EXPECT_EQ(date_word("page revision: 8, last edited: "), DateWord::kRevised);
+  EXPECT_EQ(date_word("Last modified on "), DateWord::kRevised);
+  EXPECT_EQ(date_word("Posted by Mara, updated "), DateWord::kModified);
 }
 
 TEST(Dates, MachineFormsAreRead) {
