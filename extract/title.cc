@@ -63,7 +63,8 @@ std::string without_site(std::string title, const std::vector<std::string>& site
 // The headings that may be the headline, best first.
 struct Heading {
   std::string text, folded;
-  std::string marked;  // the part of it that is marked as the headline, beside a kicker
+  std::string marked;        // the part of it that is marked as the headline, beside a kicker
+  std::string after_kicker;  // what follows an element that is named a kicker
   std::uint32_t node = 0;
   int rank = 0;
 };
@@ -99,6 +100,35 @@ std::string marked_part(const Page& page, std::uint32_t heading, const std::stri
   return {};
 }
 
+bool is_named_kicker(const Node& node) {
+  const std::string names = ascii_lower(attribute(node, "class"));
+  for (std::size_t at = 0; at < names.size();) {
+    std::size_t end = at;
+    while (end < names.size() && is_ascii_letter(names[end])) ++end;
+    for (std::string_view known : {"kicker", "overline", "eyebrow", "dachzeile", "roofline", "topline", "spitzmarke", "supertitle",
+                                   "pretitle", "overtitle", "surtitle", "surtitre", "antetitulo", "label"})
+      if (std::string_view(names).substr(at, end - at) == known) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+// <h1><span class="kicker">…</span> Headline</h1>
+std::string text_after_kicker(const Page& page, std::uint32_t heading, const std::string& whole) {
+  for (std::uint32_t i = heading + 1; i < page.nodes[heading].end; ++i) {
+    const Node& node = page.nodes[i];
+    if (node.is_text() && !node.blank) return {};
+    if (node.is_text() || !is_named_kicker(node)) continue;
+    const std::string kicker = subtree_text(page, i, 600);
+    if (kicker.empty() || kicker.size() >= whole.size() || whole.compare(0, kicker.size(), kicker) != 0) return {};
+    std::string_view rest = trim(std::string_view(whole).substr(kicker.size()));
+    for (std::string_view mark : {":", "-", "|", "\u2013", "\u2014"})
+      if (rest.starts_with(mark)) rest = trim(rest.substr(mark.size()));
+    return std::string(rest);
+  }
+  return {};
+}
+
 // `sites` receives the headings that name the site.
 std::vector<Heading> headings(const Page& page, std::vector<std::string>& sites) {
   std::vector<Heading> out;
@@ -115,6 +145,7 @@ std::vector<Heading> headings(const Page& page, std::vector<std::string>& sites)
     }
     h.node = i;
     h.marked = marked_part(page, i, h.text);
+    h.after_kicker = text_after_kicker(page, i, h.text);
     h.folded = fold_text(h.text);
     h.rank = node.tag == GUMBO_TAG_H1 ? 3 : node.tag == GUMBO_TAG_H2 ? 1 : 0;
     if (node.own & kTitleMark) ++h.rank;
@@ -200,6 +231,8 @@ std::string without_kicker(const std::string& heading, const std::vector<std::st
   for (const std::string& title : declared) {
     const std::string other = fold_text(title);
     const std::size_t common = common_last_words(folded, other);
+    // The same word at the head of both: two wordings of one headline.
+    if (folded.substr(0, folded.find(' ')) == other.substr(0, other.find(' '))) continue;
     if (common >= kCommonWordsMin && common < count_words(folded) && common < count_words(other) && common * 2 > count_words(folded))
       return last_words(heading, common);
   }
@@ -272,12 +305,16 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
                         folded_document.compare(0, folded_og.size(), folded_og) == 0;
     if (std::string printed = printed_below(page, all, *agreed, {og, ld}); !printed.empty())
       title = std::move(printed);
+    else if (og.starts_with(agreed->text + " | "))
+      title = agreed->text;  // the declared title goes on with a section
     else if (agreed->folded != folded_og && (same_meta || kicker))
       title = og;
     else if (knows_marked_alone(*agreed, {folded_ld, folded_og, folded_document}))
       title = agreed->marked;
     else
       title = without_kicker(title, {ld, og, document});
+    const bool whole_declared = agreed->folded == folded_ld || agreed->folded == folded_og || agreed->folded == folded_document;
+    if (title == agreed->text && !whole_declared && count_words(fold_text(agreed->after_kicker)) > 1) title = agreed->after_kicker;
   } else if (const Heading* inside = heading_in(all, fold_text(head.title), sites); inside && count_words(inside->folded) >= 3) {
     title = inside->text;
   } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {
