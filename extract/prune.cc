@@ -85,23 +85,25 @@ void guard_concepts(Page& page, const ProseSums& sums) {
       if (block.context & (Concepts{1} << bit)) under[bit] += block.weight;
   }
   // Where the page has an h1, an element without it is not the article, however much it holds, as long as there is a story outside of it.
-  std::vector<std::uint32_t> h1s;
-  for (std::uint32_t i = 0; i < page.nodes.size(); ++i)
+  std::vector<std::uint32_t> h1s, mains;
+  for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
     if (page.nodes[i].tag == GUMBO_TAG_H1) h1s.push_back(i);
+    if (page.nodes[i].tag == GUMBO_TAG_MAIN) mains.push_back(i);
+  }
   const bool any_h1 = !h1s.empty();
-  const auto holds_h1 = [&](std::uint32_t node) {
-    const auto at = std::lower_bound(h1s.begin(), h1s.end(), node);
-    return at != h1s.end() && *at < page.nodes[node].end;
-  };
   const std::vector<std::uint32_t> titles = title_headings(page, h1s);
-  const auto holds_title = [&](std::uint32_t node) {
-    const auto at = std::lower_bound(titles.begin(), titles.end(), node);
-    return at != titles.end() && *at < page.nodes[node].end;
+  const auto holds_any = [&](const std::vector<std::uint32_t>& nodes, std::uint32_t node) {
+    const auto at = std::lower_bound(nodes.begin(), nodes.end(), node);
+    return at != nodes.end() && *at < page.nodes[node].end;
   };
+  const auto holds_h1 = [&](std::uint32_t node) { return holds_any(h1s, node); };
+  const auto holds_title = [&](std::uint32_t node) { return holds_any(titles, node); };
+  const auto holds_main = [&](std::uint32_t node) { return holds_any(mains, node); };
   Concepts everywhere = 0;
   for (unsigned bit = 0; bit < 32; ++bit) {
     const Concepts mask = Concepts{1} << bit;
-    const bool aside = (mask & kSidebar) && any_h1 && total - under[bit] > kStoryWeightMin;
+    // A cookie wall can be longer than the article behind it.
+    const bool aside = (mask & (kSidebar | kConsent)) && any_h1 && total - under[bit] > kStoryWeightMin;
     if ((mask & kForeignMarks & ~(kComments | kHiddenMark)) && under[bit] > 0.55 * total && !aside) everywhere |= mask;
   }
   for (std::uint32_t i = 0; i < page.nodes.size(); ++i) {
@@ -115,10 +117,12 @@ void guard_concepts(Page& page, const ProseSums& sums) {
       const double rest = static_cast<double>(sums.total()) * (1 - share);
       for (const Limit& limit : kLimits)
         if (share > limit.share)
-          node.own &= (rest < kStoryWeightMin || !any_h1 || holds_h1(i)) ? ~limit.concepts : ~limit.concepts | aside_concept(node);
+          node.own &=
+              (rest < kStoryWeightMin || !any_h1 || holds_h1(i)) ? ~limit.concepts : ~limit.concepts | aside_concept(node) | kConsent;
       // What holds the headline and some of the prose is no dialogue, menu or box, whatever wraps it ("dialog-off-canvas-main-canvas").
       // Several headlines of one text are copies, of which the hidden ones stay hidden.
       if (share > kShareBesideTitle && holds_title(i)) node.own &= titles.size() == 1 ? ~kForeignMarks : ~kForeignMarks | kHiddenMark;
+      if ((node.own & kHiddenMark) && holds_main(i)) node.own &= ~kHiddenMark;  // no dialogue does
       if ((node.own & (kCaptionMark | kControl)) && node.tag != GUMBO_TAG_FIGCAPTION && holds_paragraphs(page, i))
         node.own &= ~(kCaptionMark | kControl);
       if ((node.own & kItemBody) && share > 0.05) node.own &= ~kForeignMarks;

@@ -228,10 +228,13 @@ void StoryFinder::trim_tail() {
     if (keep_[b]) before += block.weight;
   }
   drop_closing_list();
-  // Headings with nothing below them.
+  // Headings with nothing below them; but some pages set whole paragraphs, all of them, as headings.
+  constexpr std::uint32_t kHeadingWeightMax = 120;
+  bool any_plain = false;
+  for (std::size_t b = first; b < keep_.size(); ++b) any_plain |= keep_[b] && page_.blocks[b].heading == 0;
   for (std::size_t b = end_kept(); b-- > first;) {
     if (!keep_[b]) continue;
-    if (page_.blocks[b].heading == 0) break;
+    if (page_.blocks[b].heading == 0 || (!any_plain && page_.blocks[b].weight > kHeadingWeightMax)) break;
     drop(b, Fate::kTail);
   }
 }
