@@ -207,9 +207,30 @@ std::string drop_tracking(std::string_view query) {
   return out;
 }
 
+// ";jsessionid=…" behind a path segment (Java servlets, section 7.1.3): who reads the page, not which page it is.
+std::string drop_path_session(std::string path) {
+  constexpr std::string_view kName = ";jsessionid=";
+  for (std::size_t at = path.find(';'); at != std::string::npos; at = path.find(';', at)) {
+    const bool after_dot = at > 0 && path[at - 1] == '.';  // "..;jsessionid=1" must not become ".."
+    if (!after_dot && ascii_iequals(std::string_view(path).substr(at, kName.size()), kName)) {
+      path.erase(at, std::min(path.find_first_of(";/", at + 1), path.size()) - at);
+    } else {
+      ++at;
+    }
+  }
+  return path;
+}
+
+// "news.example." is the host "news.example" to the name system; as a name of its own it would be asked at the same time as the other.
+// More dots are no name at all, and could leave a number.
+void drop_root_dot(std::string& host) {
+  if (host.size() > 1 && host.ends_with('.') && !host.ends_with("..")) host.pop_back();
+}
+
 Url normalized(UrlParts parts, bool escape_raw) {
   if (special_port(parts.scheme).has_value()) {
-    parts.path = normalize_escapes(parts.path, escape_raw);
+    if (parts.host) drop_root_dot(*parts.host);
+    parts.path = drop_path_session(normalize_escapes(parts.path, escape_raw));
     if (parts.query) parts.query = drop_tracking(normalize_escapes(*parts.query, escape_raw));
   }
   if (parts.query && parts.query->empty()) parts.query.reset();
@@ -233,7 +254,7 @@ bool is_ip_address(std::string_view host) {
 // Most URLs are normal as they stand: no query, fragment or credentials, and a path of plain characters.
 bool is_plain(const Url& url) {
   const std::string_view rest = std::string_view(url.href()).substr(static_cast<std::size_t>(url.path().data() - url.href().data()));
-  return url.username().empty() && url.password().empty() && rest.find_first_of("?#%\"<>\\^`{|}") == std::string_view::npos;
+  return !url.host().ends_with('.') && url.username().empty() && url.password().empty() && rest.find_first_of("?#%;\"<>\\^`{|}") == std::string_view::npos;
 }
 
 std::string_view without_www(std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; }

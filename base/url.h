@@ -57,8 +57,8 @@ class Url {
   std::uint32_t fragment_start_ = kNone;  // of '#'
 };
 
-/// The form under which a page is known in the frontier and the store: fragment and credentials dropped, tracking
-/// parameters (utm_*, gclid, fbclid, …: base/data/tracking_parameters.txt) dropped, an empty query dropped, percent escapes in upper case,
+/// The form under which a page is known in the frontier and the store: fragment, credentials and a dot behind the host dropped, tracking
+/// and session parameters (utm_*, gclid, phpsessid, …: base/data/tracking_parameters.txt; ";jsessionid=…" in a path) dropped, an empty query dropped, percent escapes in upper case,
 /// unreserved characters unescaped, characters that RFC 3986 knows no place for escaped. The order of parameters is kept. Never changes which page is meant on a sane site.
 Url normalize(const Url& url);
 

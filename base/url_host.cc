@@ -2,6 +2,7 @@
 #include <unicode/uidna.h>
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/limits.h"
@@ -37,18 +38,31 @@ const UIDNA* idna() {
   return processor;
 }
 
-// UTS #46 maps these capitals since Unicode 15.1; ICU before 74 refuses them, or reads U+1E9E as "ss".
-std::string map_late_capitals(std::string_view domain) {
+// Invisible characters that UTS #46 passes over since Unicode 16; ICU before 76 refuses them.
+bool is_ignored_late(char32_t c) {
+  return c == 0x115F || c == 0x1160 || c == 0x17B4 || c == 0x17B5 || c == 0x180E || (c >= 0x2061 && c <= 0x2063) ||
+         (c >= 0x206A && c <= 0x206F) || c == 0x3164 || c == 0xFFA0 || (c >= 0x1D173 && c <= 0x1D17A);
+}
+
+// What UTS #46 maps since Unicode 15.1 (capitals) and 16 (ideographs whose decomposition had been wrong); ICU of before refuses it, or
+// reads U+1E9E as "ss".
+char32_t mapped_late(char32_t c) {
+  static constexpr std::pair<char32_t, char32_t> kMapped[] = {{0x04C0, 0x04CF},   {0x1E9E, 0xDF},      {0x2132, 0x214E},
+                                                              {0x2183, 0x2184},   {0x2F868, 0x36FC},   {0x2F874, 0x5F53},
+                                                              {0x2F91F, 0x243AB}, {0x2F95F, 0x7AEE},   {0x2F9BF, 0x45D7}};
+  if (c >= 0x10A0 && c <= 0x10C5) return c - 0x10A0 + 0x2D00;
+  for (const auto& [from, to] : kMapped) {
+    if (c == from) return to;
+  }
+  return c;
+}
+
+std::string map_late(std::string_view domain) {
   std::string out;
   out.reserve(domain.size());
   for (std::size_t at = 0; at < domain.size();) {
-    char32_t c = next_code_point(domain, at);
-    if (c == 0x1E9E) c = 0xDF;
-    if (c == 0x04C0) c = 0x04CF;
-    if (c == 0x2132) c = 0x214E;
-    if (c == 0x2183) c = 0x2184;
-    if (c >= 0x10A0 && c <= 0x10C5) c = c - 0x10A0 + 0x2D00;
-    append_utf8(out, c);
+    const char32_t c = next_code_point(domain, at);
+    if (!is_ignored_late(c)) append_utf8(out, mapped_late(c));
   }
   return out;
 }
@@ -60,7 +74,7 @@ std::optional<std::string> domain_to_ascii(std::string_view domain) {
   if (idna() == nullptr) return std::nullopt;
   constexpr std::uint32_t kIgnored = UIDNA_ERROR_EMPTY_LABEL | UIDNA_ERROR_LABEL_TOO_LONG | UIDNA_ERROR_DOMAIN_NAME_TOO_LONG |
                                      UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
-  const std::string mapped = map_late_capitals(domain);
+  const std::string mapped = map_late(domain);
   std::string out(mapped.size() * 2 + 64, '\0');
   for (int attempt = 0; attempt < 2; ++attempt) {
     UIDNAInfo info = UIDNA_INFO_INITIALIZER;

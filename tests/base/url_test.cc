@@ -178,12 +178,17 @@ TEST(Normalize, DropsWhatDoesNotNameThePage) {
   EXPECT_EQ(normal("https://a.example/?utm_source=x&id=7&UTM_Medium=y&fbclid=z"), "https://a.example/?id=7");
   EXPECT_EQ(normal("https://a.example/?gclid=1"), "https://a.example/");
   EXPECT_EQ(normal("https://a.example/?%75tm_source=1&x"), "https://a.example/?x");
+  EXPECT_EQ(normal("https://a.example/?PHPSESSID=0a1b&id=7"), "https://a.example/?id=7");
+  EXPECT_EQ(normal("https://a.example/x;jsessionid=0A1B.n2?id=7"), "https://a.example/x?id=7");
+  EXPECT_EQ(normal("https://a.example/x;JSESSIONID=0A/y;v=2;jsessionid=1"), "https://a.example/x/y;v=2");
+  EXPECT_EQ(normal("https://a.example.:8443/x"), "https://a.example:8443/x");
+  for (const char* url : {"https://a.example../", "https://0../", "https://./"}) EXPECT_EQ(normal(url), url);
 }
 
 TEST(Normalize, KeepsWhatMay) {
   for (const char* url : {"https://a.example/?b=2&a=1", "https://a.example/?a=1&&b=", "https://a.example/?ref=x&source=y",
                           "https://a.example/?utm=1", "https://a.example/a//b/", "https://a.example/?a=1;b=2",
-                          "https://a.example/INDEX.html", "https://a.example/%2F%3F%25", "https://a.example/?gclidx=1"}) {
+                          "https://a.example/INDEX.html", "https://a.example/x;session=1", "https://a.example/a/..;jsessionid=1/b", "https://a.example/%2F%3F%25", "https://a.example/?gclidx=1"}) {
     EXPECT_EQ(normal(url), url);
   }
 }

@@ -133,8 +133,7 @@ TEST(UrlWpt, HostsBecomeAsciiAsTheTablesSay) {
     const auto wrong = run_hosts(path, counts);
     std::cout << counts.passed << " of " << counts.all << " hosts of " << name << " pass\n";
     for (std::size_t i = 0; i < wrong.size() && i < 40; ++i) std::cout << "  " << wrong[i] << "\n";
-    // What is left are characters of Unicode versions after the ICU at hand.
-    EXPECT_GE(counts.passed * 100, counts.all * 96);
+    EXPECT_LE(counts.all - counts.passed, 4);  // letters of Unicode 17, after the ICU at hand, and the empty host, which no URL has
   }
 }
 
