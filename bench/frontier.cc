@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <fstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "bench/temp_store.h"
 #include "daemon/refill.h"
@@ -36,15 +38,18 @@ class HandClock final : public Clock {
   std::chrono::milliseconds elapsed_{1};
 };
 
+// Host by host in the order of their names: filling is not what is measured, and in this order the database need not jump about.
 Status fill(store::Store& store, int urls, int hosts) {
   store::Jobs jobs(store);
   const auto job = jobs.add({}, {});
   if (!job) return job.error();
+  const int per_host = (urls + hosts - 1) / hosts;
   for (int at = 0; at < urls;) {
     std::vector<FrontierItem> items;
-    for (; items.size() < 10'000 && at < urls; ++at) {
+    for (; items.size() < 50'000 && at < urls; ++at) {
       FrontierItem item;
-      item.url = *Url::parse(fmt::format("https://host{}.example/news/2024/05/an-article-of-some-length-{}.html", at % hosts, at));
+      item.url = *Url::parse(
+          fmt::format("https://host{:07}.example/news/2024/05/an-article-of-some-length-{:08}.html", at / per_host, at % per_host));
       item.reason = FrontierReason::kLink;
       item.job = job->job.id;
       item.via = "https://host.example/";
@@ -56,6 +61,8 @@ Status fill(store::Store& store, int urls, int hosts) {
   return {};
 }
 
+constexpr int kPagesAtOnce = 50;  // committed together, as the engine does
+
 Status serve(store::Store& store, int takes) {
   HandClock clock;
   crawler::Frontier frontier(clock, {});
@@ -63,6 +70,7 @@ Status serve(store::Store& store, int takes) {
   std::int64_t cursor = store::Store::kFirstHost;
   double most = resident_mb();
   std::size_t held = 0;
+  std::vector<store::PageRecord> fetched;
   const auto began = std::chrono::steady_clock::now();
   for (int taken = 0; taken < takes;) {
     while (const auto want = frontier.wants()) {
@@ -81,15 +89,15 @@ Status serve(store::Store& store, int takes) {
       clock.advance(std::chrono::milliseconds(1000));
       continue;
     }
-    ++taken;
     frontier.done(*item);
-    store::PageRecord record;
-    record.item = *item;
-    record.status = UrlStatus::kFetched;
-    if (const auto committed = store.commit(std::move(record)); !committed) return committed.error();
-    frontier.settled(*item);
+    fetched.emplace_back().item = *item;
     held = std::max(held, frontier.queued());
-    if (taken % 1000 == 0) most = std::max(most, resident_mb());
+    if (++taken % kPagesAtOnce != 0) continue;
+    most = std::max(most, resident_mb());
+    std::vector<FrontierItem> items;
+    for (const store::PageRecord& record : fetched) items.push_back(record.item);
+    if (const auto committed = store.commit_all(std::exchange(fetched, {})); !committed) return committed.error();
+    for (const FrontierItem& settled : items) frontier.settled(settled);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   fmt::print("{{\"type\":\"frontier\",\"served\":{},\"seconds\":{:.1f},\"held_most\":{},\"rss_mb\":{:.0f}}}\n", takes, seconds, held, most);
