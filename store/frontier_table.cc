@@ -4,6 +4,7 @@
 
 #include "base/hash.h"
 #include "base/limits.h"
+#include "store/visits.h"
 
 namespace headwater::store {
 
@@ -95,6 +96,21 @@ std::vector<FrontierItem> waiting_items(Database& database, std::int64_t host, s
 }
 }  // namespace
 
+std::vector<FrontierItem> due_urls(Database& database, const std::string& site, int depth_max, Instant now, std::size_t n) {
+  std::vector<FrontierItem> items = read_items(
+      database,
+      database.query("SELECT u.id, u.url, u.depth, u.redirects, u.attempts, u.reason, u.via, u.seed_host, u.due, u.job, u.finished "
+                     "FROM visit v JOIN url u ON u.url = v.url WHERE v.site = ?1 AND v.site != '' AND v.visited + v.interval <= ?2 "
+                     "AND u.depth <= ?3 AND u.status IN (1, 2, 4) ORDER BY v.visited + v.interval LIMIT ?4",
+                     site, seconds(now), depth_max, static_cast<std::int64_t>(n)));
+  for (FrontierItem& item : items) {
+    item.redirects = item.attempts = 0;
+    item.due = {};
+    if (item.reason != FrontierReason::kFeed) item.reason = FrontierReason::kLink;
+  }
+  return items;
+}
+
 std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job) {
   return read_items(database,
                     database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job, finished FROM url "
@@ -131,6 +147,9 @@ void finish_url(Database& database, const PageRecord& record) {
   const std::string detail = failed ? record.error_detail : std::string();
   const Instant due = record.status == UrlStatus::kFetchError ? record.retry_at : item.due;
   const std::int64_t now = seconds(record.fetched);
+  const bool over = record.status == UrlStatus::kError || record.status == UrlStatus::kRedirected;
+  if (over && item.known)
+    put_visit_off(database, item.url.href(), record.fetched, !failed || error_class(record.error) != ErrorClass::kRetry);
   if (item.id != 0) {
     database.run("UPDATE url SET status=?2, attempts=?3, due=?4, redirected_to=?5, error=?6, error_detail=?7, finished=?8 WHERE id=?1",
                  item.id, static_cast<int>(record.status), item.attempts, seconds(due), record.redirected_to, error, detail, now);

@@ -16,6 +16,9 @@ namespace headwater::store {
 /// dealt with before item.refetch_before, for another job, begins anew; so does one that is due for another visit `now`.
 std::vector<FrontierItem> add_urls(Database& database, std::vector<FrontierItem> items, Instant now = {});
 
+/// The pages of a site that are due for another visit `now`, those that are due longest first: up to `n`, not deeper than `depth_max`.
+std::vector<FrontierItem> due_urls(Database& database, const std::string& site, int depth_max, Instant now, std::size_t n);
+
 /// All of a job that wait: discovered and fetch_error, by id.
 std::vector<FrontierItem> waiting_urls(Database& database, std::int64_t job);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <set>
 #include <sstream>
 
 #include "store/frontier_table.h"
@@ -11,6 +13,8 @@
 namespace headwater::store {
 
 namespace {
+
+constexpr std::size_t kDueVisitsPerSiteMax = 2'000;  // of one job; the next one asks for the rest
 
 std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
 
@@ -94,6 +98,16 @@ Watch read_watch(const Statement& row) {
   return watch;
 }
 
+// What is due on the sites of a job's seeds, whether or not something still links to it.
+void add_due(Database& database, const Job& job, const std::set<std::string>& sites, std::vector<FrontierItem>& items) {
+  for (const std::string& site : sites) {
+    std::vector<FrontierItem> due = due_urls(database, site, job.depth, job.created, kDueVisitsPerSiteMax);
+    for (FrontierItem& item : due) item.job = job.id;
+    std::vector<FrontierItem> added = add_urls(database, std::move(due), job.created);
+    std::move(added.begin(), added.end(), std::back_inserter(items));
+  }
+}
+
 std::string no_such(std::string_view what, std::int64_t id) { return fmt::format("{} {}", what, id); }
 
 }  // namespace
@@ -122,9 +136,14 @@ Result<Jobs::Added> Jobs::add(Job job, std::vector<FrontierItem> items) {
                  seconds(job.created));
     job.id = database.last_id();
     database.run("UPDATE watch SET last_run = ?2, last_job = ?3 WHERE id = ?1", job.watch, seconds(job.created), job.id);
-    for (FrontierItem& item : items) item.job = job.id;
+    std::set<std::string> sites;
+    for (FrontierItem& item : items) {
+      item.job = job.id;
+      sites.insert(item.seed_host);
+    }
     Added added;
     added.items = add_urls(database, std::move(items));
+    if (job.depth > 0) add_due(database, job, sites, added.items);
     added.job = job;
     return added;
   });

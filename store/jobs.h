@@ -54,8 +54,9 @@ class Jobs {
  public:
   explicit Jobs(Store& store) : store_(store) {}
 
-  /// Stores the job and its seeds' frontier items in one transaction; a success is durable. `items` get the job's id. Returns the job with
-  /// those items that are to be fetched.
+  /// Stores the job and its seeds' frontier items in one transaction; a success is durable. `items` get the job's id. Pages of the seeds'
+  /// sites that are due for another visit when it is created come along, unless its depth is 0. Returns the job with those items that are
+  /// to be fetched.
   struct Added {
     Job job;
     std::vector<FrontierItem> items;

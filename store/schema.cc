@@ -302,6 +302,13 @@ CREATE TABLE unannounced (               -- what webhooks have not been told yet
 ) WITHOUT ROWID;
 )sql";
 
+// Which pages of a site are due for another visit, also where nothing links to them any more.
+constexpr const char* kDueVisits = R"sql(
+ALTER TABLE visit ADD COLUMN site TEXT NOT NULL DEFAULT '';  -- seed_host of its URL; empty: asked again only when something links to it
+UPDATE visit SET site = coalesce((SELECT seed_host FROM url WHERE url.url = visit.url AND url.status IN (0, 1, 3)), '');
+CREATE INDEX visit_due ON visit(site, visited + interval) WHERE site != '';
+)sql";
+
 void fill_hosts(Database& database) {
   std::vector<std::pair<std::int64_t, std::string>> waiting;
   {
@@ -348,6 +355,7 @@ constexpr Step kSteps[] = {
       database.execute(kLists);
       fill_lineages(database);
     },
+    [](Database& database) { database.execute(kDueVisits); },
 };
 constexpr std::int64_t kSchemaVersion = std::size(kSteps);
 

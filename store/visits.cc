@@ -1,5 +1,7 @@
 #include "store/visits.h"
 
+#include "base/limits.h"
+
 namespace headwater::store {
 
 namespace {
@@ -29,12 +31,17 @@ std::optional<Visit> read_visit(Database& database, const std::string& url) {
   return visit;
 }
 
-void put_visit(Database& database, const std::string& url, const Visit& visit) {
+void put_visit(Database& database, const std::string& url, const Visit& visit, const std::string& site) {
   database.run(
-      "INSERT OR REPLACE INTO visit(url, etag, last_modified, visited, changed, visits, changes, content, interval) "
-      "VALUES(?,?,?,?,?,?,?,?,?)",
+      "INSERT OR REPLACE INTO visit(url, etag, last_modified, visited, changed, visits, changes, content, interval, site) "
+      "VALUES(?,?,?,?,?,?,?,?,?,?)",
       url, visit.etag, visit.last_modified, seconds(visit.visited), seconds(visit.changed), visit.visits, visit.changes, visit.content,
-      visit.interval.count());
+      visit.interval.count(), site);
+}
+
+void put_visit_off(Database& database, const std::string& url, Instant now, bool gone) {
+  database.run("UPDATE visit SET visited = ?2, interval = min(interval * 2, ?3), site = iif(?4, '', site) WHERE url = ?1", url,
+               seconds(now), std::chrono::seconds(limits::kRevisitMax).count(), gone);
 }
 
 bool put_listed(Database& database, const ListedDate& listed, const std::string& via) {

@@ -1,11 +1,15 @@
 #include <gmock/gmock.h>
 
+#include <optional>
+#include <utility>
+
 #include "store/jobs.h"
 #include "tests/store/store_fixture.h"
 
 namespace headwater::store {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 class DueUrls : public ::testing::Test {
@@ -47,6 +51,61 @@ TEST_F(DueUrls, ALinkedPageIsFetchedAgainWhenItsVisitIsDue) {
   ASSERT_EQ(again.size(), 1U);
   EXPECT_TRUE(again[0].known);
   EXPECT_THAT(links_found(second, 1602), IsEmpty()) << "it waits already";
+}
+
+TEST_F(DueUrls, AJobBeginsWithThePagesOfItsSitesThatAreDue) {
+  const auto job_at = [&](std::int64_t instant, int depth = 1) {
+    Job job;
+    job.created = at_second(instant);
+    job.depth = depth;
+    FrontierItem seed = item_of("https://a.example/", 0);
+    seed.reason = FrontierReason::kSeed;
+    seed.seed_host = "a.example";
+    seed.refetch_before = job.created;
+    std::vector<std::string> urls;
+    auto added = must(jobs_.add(job, {seed}));
+    std::erase_if(added.items, [](const FrontierItem& item) { return item.url.path() == "/"; });
+    for (const FrontierItem& item : added.items) {
+      EXPECT_EQ(item.job, added.job.id);
+      urls.push_back(std::string(item.url.path()));
+    }
+    return std::pair(added.items, urls);
+  };
+  const auto finish = [&](FrontierItem item, std::int64_t instant, std::optional<std::int64_t> interval, Errc error) {
+    PageRecord record;
+    record.item = std::move(item);
+    record.fetched = at_second(instant);
+    record.status = interval ? UrlStatus::kFetched : UrlStatus::kError;
+    record.error = error;
+    if (interval) {
+      record.visit = Visit{};
+      record.visit->visited = at_second(instant);
+      record.visit->interval = std::chrono::seconds(*interval);
+    }
+    must(store_->commit(record));
+  };
+  const std::int64_t first = must(jobs_.add({}, {})).job.id;
+  const auto fetched_once = [&](const std::string& url, const std::string& site, int depth, std::int64_t interval) {
+    FrontierItem item = item_of(url, first);
+    item.seed_host = site;
+    item.depth = depth;
+    finish(must(store_->enqueue({item})).at(0), 1000, interval, Errc::kInternal);
+  };
+  fetched_once("https://a.example/soon", "a.example", 1, 600);
+  fetched_once("https://a.example/sooner", "a.example", 1, 500);
+  fetched_once("https://a.example/late", "a.example", 1, 9000);
+  fetched_once("https://a.example/deep", "a.example", 2, 500);
+  fetched_once("https://b.example/other", "b.example", 1, 500);
+  fetched_once("https://a.example/credited", "", 1, 500);
+
+  EXPECT_THAT(job_at(2000, 0).second, IsEmpty()) << "seeds alone";
+  const auto [items, urls] = job_at(2001);
+  ASSERT_THAT(urls, ElementsAre("/sooner", "/soon"));
+  EXPECT_TRUE(items[0].known);
+  finish(items[0], 2002, std::nullopt, Errc::kHttpStatus);
+  finish(items[1], 2002, std::nullopt, Errc::kTimeout);
+  EXPECT_THAT(job_at(2003).second, IsEmpty()) << "not again so soon";
+  EXPECT_THAT(job_at(3300).second, ElementsAre("/soon")) << "what is gone stays gone";
 }
 
 }  // namespace
