@@ -26,7 +26,7 @@ std::unordered_map<std::string, ArticleReport> reports(store::Store& store) {
   std::unordered_map<std::string, ArticleReport> out;
   const auto pages = must(store.pages());
   for (const std::int64_t page : pages) {
-    ArticleReport report = must(daemon::load_report(store, page));
+    ArticleReport report = must(daemon::load_report(store, page, daemon::ReportText::kShown));
     const std::string url = report.url;
     out.emplace(url, std::move(report));
   }

@@ -59,7 +59,7 @@ Result<std::vector<daemon::ArticleReport>> all_reports(store::Store& store) {
   if (!pages) return pages.error();
   std::vector<daemon::ArticleReport> reports;
   for (const std::int64_t page : *pages) {
-    auto report = daemon::load_report(store, page);
+    auto report = daemon::load_report(store, page, daemon::ReportText::kNone);
     if (!report) return report.error();
     reports.push_back(*std::move(report));
   }
@@ -87,7 +87,7 @@ Status print_results(store::Store& store, const daemon::CrawlReport& report, boo
     const auto pages = store.pages();
     if (!pages) return pages.error();
     for (const std::int64_t page : *pages) {
-      const auto one = daemon::load_report(store, page);
+      const auto one = daemon::load_report(store, page, daemon::ReportText::kNone);
       if (!one) return one.error();
       print_json(daemon::article_object(*one));
     }

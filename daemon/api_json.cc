@@ -27,7 +27,7 @@ json::value review_or_null(const std::optional<store::Review>& review) {
 // Adds what article_object says of text, evidence, credits, dates and further sources.
 void add_report(json::object& out, const ArticleReport& report) {
   json::object whole = article_object(report);
-  for (const char* name : {"canonical_url", "author", "possible_from", "evidence", "credits"}) out[name] = std::move(whole[name]);
+  for (const char* name : {"canonical_url", "author", "possible_from", "evidence", "credits", "tdm"}) out[name] = std::move(whole[name]);
   json::object extraction = extraction_object(nullptr, report.article);
   for (const char* name : {"modified", "text", "dates"}) out[name] = std::move(extraction[name]);
 }
@@ -140,7 +140,7 @@ Result<json::object> page_object(store::Store& store, std::int64_t id) {
   store::Queries queries(store);
   const auto head = queries.head(id);
   if (!head) return head.error();
-  const auto report = load_report(store, id);
+  const auto report = load_report(store, id, ReportText::kShown);
   if (!report) return report.error();
   const auto page = store.page(id);
   if (!page) return page.error();

@@ -222,7 +222,7 @@ class Drawing {
 
   Status draw_articles(const std::vector<std::int64_t>& some, std::string& piece) {
     for (const std::int64_t page : some) {
-      const auto report = load_report(*store_, page);
+      const auto report = load_report(*store_, page, ReportText::kShown);
       if (!report && report.error().code == Errc::kNotFound) continue;  // committed, not judged yet
       if (!report) return report.error();
       json::object object = article_object(*report);

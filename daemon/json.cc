@@ -59,6 +59,12 @@ json::array evidence_array(const std::vector<Evidence>& evidence) {
   return out;
 }
 
+json::value tdm_value(const std::optional<store::TdmStatement>& tdm) {
+  if (!tdm) return nullptr;
+  return json::object{{"reserved", tdm->reserved ? json::value(*tdm->reserved) : json::value(nullptr)},
+                      {"policy", text_or_null(tdm->policy)}};
+}
+
 json::value authors_value(const std::vector<std::string>& authors) {
   json::array out;
   for (const std::string& author : authors) out.push_back(json::value(author));
@@ -66,14 +72,30 @@ json::value authors_value(const std::vector<std::string>& authors) {
 }
 }  // namespace
 
-Result<ArticleReport> load_report(store::Store& store, std::int64_t page) {
+Result<ArticleReport> load_report(store::Store& store, std::int64_t page, ReportText text) {
   auto judged = store.judged(page);
   if (!judged) return judged.error();
   auto edition = store.edition(judged->page.current);
   if (!edition) return edition.error();
-  if (const Status shown = leave_out_template_text(store, edition->article); !shown) return shown.error();
-  ArticleReport report{
-      judged->page.url, std::move(edition->article), edition->first_seen, edition->words, judged->lineage, std::move(judged->verdict), {}};
+  if (text == ReportText::kNone) {
+    Article& article = edition->article;
+    article.text = {};
+    article.blocks = {};
+    article.captions = {};
+    article.entries = {};
+  } else if (const Status shown = leave_out_template_text(store, edition->article); !shown) {
+    return shown.error();
+  }
+  auto tdm = store::Queries(store).tdm(judged->page.url);
+  if (!tdm) return tdm.error();
+  ArticleReport report{judged->page.url,
+                       std::move(edition->article),
+                       edition->first_seen,
+                       edition->words,
+                       judged->lineage,
+                       std::move(judged->verdict),
+                       {},
+                       *std::move(tdm)};
   if (report.verdict.derived_from != 0) {
     const auto parent = store.page(report.verdict.derived_from);
     if (!parent) return parent.error();
@@ -115,7 +137,8 @@ json::object article_object(const ArticleReport& report) {
                         {"confidence", rounded(verdict.source.confidence)}}},
                       {"direction_uncertain", verdict.direction_uncertain},
                       {"evidence", evidence_array(verdict.evidence)},
-                      {"credits", credits_array(article.credits)}};
+                      {"credits", credits_array(article.credits)},
+                      {"tdm", tdm_value(report.tdm)}};
 }
 
 namespace {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -9,6 +10,7 @@
 #include "base/match.h"
 #include "base/result.h"
 #include "daemon/crawl.h"
+#include "store/queries.h"
 #include "store/store.h"
 
 namespace headwater::daemon {
@@ -22,11 +24,14 @@ struct ArticleReport {
   std::string lineage;
   Verdict verdict;
   std::string derived_from;  ///< URL of the held article, or empty
+  std::optional<store::TdmStatement> tdm;
 };
 
-/// Loads what is reported of a page; its text is that of shown_text.h, `words` counts the text as it was extracted. Errors: kNotFound,
-/// kStore.
-Result<ArticleReport> load_report(store::Store& store, std::int64_t page);
+/// Whether a report carries the article's text (that of shown_text.h, with its blocks, captions and entries) or none.
+enum class ReportText : bool { kNone, kShown };
+
+/// Loads what is reported of a page; `words` counts the text as it was extracted. Errors: kNotFound, kStore.
+Result<ArticleReport> load_report(store::Store& store, std::int64_t page, ReportText text);
 
 boost::json::object article_object(const ArticleReport& report);
 

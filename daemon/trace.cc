@@ -114,7 +114,7 @@ Result<ArticleReport> trace_url(store::Store& store, std::string_view text) {
   if (!url) return url.error();
   const auto page = store.find_page(normalize(*url).href());
   if (!page) return page.error();
-  return load_report(store, page->id);
+  return load_report(store, page->id, ReportText::kShown);
 }
 
 bool has_earlier_source(const ArticleReport& report) {

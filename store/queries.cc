@@ -285,6 +285,16 @@ Result<CaptureHead> Queries::newest_capture(std::string_view url) {
   });
 }
 
+Result<std::optional<TdmStatement>> Queries::tdm(std::string_view url) {
+  auto& impl = StoreAccess::impl(store_);
+  return impl.read([&]() -> std::optional<TdmStatement> {
+    Statement row = impl.database->query(
+        "SELECT tdm, tdm_policy FROM capture WHERE url = ? AND http_status BETWEEN 200 AND 299 ORDER BY fetched DESC, id DESC LIMIT 1", url);
+    if (!row.step() || (row.is_null(0) && row.view(1).empty())) return std::nullopt;
+    return TdmStatement{row.is_null(0) ? std::nullopt : std::optional<bool>(row.small(0) != 0), row.text(1)};
+  });
+}
+
 Result<std::vector<Review>> Queries::reviews(std::int64_t before, std::size_t n) {
   auto& impl = StoreAccess::impl(store_);
   return impl.read([&] {

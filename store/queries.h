@@ -87,6 +87,12 @@ struct CaptureHead {
   std::string steps;  ///< JSON: milliseconds by step
 };
 
+/// What a page said of text and data mining when it was last fetched (TDMRep, https://www.w3.org/community/reports/tdmrep/).
+struct TdmStatement {
+  std::optional<bool> reserved;  ///< none: only a policy is named
+  std::string policy;            ///< URL of its terms, or empty
+};
+
 /// Thread: any; calls serialise on the store's mutex and block.
 class Queries {
  public:
@@ -110,6 +116,7 @@ class Queries {
   Result<std::vector<std::int64_t>> flow_pages(std::string_view from, std::string_view to, std::size_t n);
 
   Result<CaptureHead> newest_capture(std::string_view url);  ///< kNotFound
+  Result<std::optional<TdmStatement>> tdm(std::string_view url);  ///< of the newest full answer; nullopt where it says nothing
   Result<std::vector<Review>> reviews(std::int64_t before, std::size_t n);
   Status put_review(const Review& review);
   Status remove_review(std::int64_t page);
