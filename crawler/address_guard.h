@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/ip/address.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,9 @@ class AddressGuard {
   bool is_allowed(const boost::asio::ip::address_v6& address) const;
   std::vector<Range> allowed_;
 };
+
+/// A port on which something else than HTTP listens, that a request could be made to talk to (Fetch standard, section 2.9 "Port blocking").
+bool is_blocked_port(std::uint16_t port);
 
 /// The address that `host` literally is (the URL form: "192.0.2.7" or "[2001:db8::1]"), or nullopt for names.
 std::optional<boost::asio::ip::address> literal_address(std::string_view host);

@@ -16,9 +16,11 @@
 namespace headwater::crawler {
 
 namespace {
+constexpr std::size_t kGzipMembersMax = 10'000;  // of one body
+
 enum class Coding { kIdentity, kGzip, kDeflate, kBrotli, kZstd, kUnknown };
 
-// How far a decoder came. `out` holds what it made, never more than the cap.
+// How far a decoder came. `used` bytes of `out` are what it made, never more than the cap.
 enum class End { kWhole, kTooLarge, kCut, kBroken };
 
 Coding coding_of(std::string_view name) {
@@ -59,10 +61,10 @@ std::optional<std::size_t> gzip_header_size(std::string_view in) {
   return at;
 }
 
-// Calls `step(room, size)` with free space in `out` until it gives an end; grows `out` fourfold up to the cap.
+// Calls `step(out, used)` with free space behind `used` until it gives an end. `out` grows fourfold up to the cap and never shrinks: a body of
+// many small parts must not cost more than a large one.
 template <class Step>
-End fill(std::string& out, std::size_t cap, Step step) {
-  std::size_t used = out.size();
+End fill(std::string& out, std::size_t& used, std::size_t cap, Step step) {
   while (true) {
     if (used == out.size()) {
       // One byte more than the cap tells "exactly full" from "too large".
@@ -70,27 +72,24 @@ End fill(std::string& out, std::size_t cap, Step step) {
       out.resize(std::min(cap + 1, std::max<std::size_t>(used * 4, std::size_t{64} << 10)));
     }
     const std::optional<End> end = step(out, used);
-    if (end && used <= cap) {
-      out.resize(used);
-      return *end;
-    }
+    if (end && used <= cap) return *end;
     if (end) break;
   }
-  out.resize(cap);
+  used = cap;
   return End::kTooLarge;
 }
 
 // Deflate data (RFC 1951) with or without the zlib wrapper; `read` receives the input used.
-End inflate_stream(std::string_view in, int window_bits, std::string& out, std::size_t cap, std::size_t& read) {
+End inflate_stream(std::string_view in, int window_bits, std::string& out, std::size_t& used, std::size_t cap, std::size_t& read) {
   z_stream stream{};
   if (inflateInit2(&stream, window_bits) != Z_OK) return End::kBroken;
   stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
   stream.avail_in = static_cast<uInt>(in.size());
-  const End end = fill(out, cap, [&stream](std::string& to, std::size_t& used) -> std::optional<End> {
-    stream.next_out = reinterpret_cast<Bytef*>(to.data() + used);
-    stream.avail_out = static_cast<uInt>(to.size() - used);
+  const End end = fill(out, used, cap, [&stream](std::string& to, std::size_t& filled) -> std::optional<End> {
+    stream.next_out = reinterpret_cast<Bytef*>(to.data() + filled);
+    stream.avail_out = static_cast<uInt>(to.size() - filled);
     const int status = inflate(&stream, Z_NO_FLUSH);
-    used = to.size() - stream.avail_out;
+    filled = to.size() - stream.avail_out;
     if (status == Z_STREAM_END) return End::kWhole;
     if (status == Z_OK && (stream.avail_in > 0 || stream.avail_out == 0)) return std::nullopt;
     if (status == Z_OK || (status == Z_BUF_ERROR && stream.avail_in == 0)) return End::kCut;
@@ -104,7 +103,7 @@ End inflate_stream(std::string_view in, int window_bits, std::string& out, std::
 }
 
 // One member by libdeflate, three times as fast as zlib; false where it is not perfect or larger than the cap.
-bool gunzip_fast(std::string_view in, std::string& out, std::size_t cap, std::size_t& read) {
+bool gunzip_fast(std::string_view in, std::string& out, std::size_t& used, std::size_t cap, std::size_t& read) {
   struct Free {
     void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
   };
@@ -113,33 +112,34 @@ bool gunzip_fast(std::string_view in, std::string& out, std::size_t cap, std::si
   // The last four bytes tell the size (of the last member); a first guess only.
   std::size_t told = 0;
   for (std::size_t i = 0; i < 4; ++i) told |= static_cast<std::size_t>(static_cast<unsigned char>(in[in.size() - 4 + i])) << (8 * i);
-  const std::size_t before = out.size();
-  std::size_t room = std::min(std::max(told, in.size()), cap - std::min(cap, before));
-  while (room > 0) {
-    out.resize(before + room);
+  const std::size_t most = cap - std::min(cap, used);
+  for (std::size_t room = std::min(std::max(told, in.size()), most); room > 0; room = std::min(room * 4, most)) {
+    if (out.size() < used + room) out.resize(used + room);
+    room = std::min(out.size() - used, most);
     std::size_t written = 0;
     const libdeflate_result result =
-        libdeflate_gzip_decompress_ex(decompressor.get(), in.data(), in.size(), out.data() + before, room, &read, &written);
-    out.resize(before + (result == LIBDEFLATE_SUCCESS ? written : 0));
-    if (result == LIBDEFLATE_SUCCESS) return true;
-    const std::size_t most = cap - before;
+        libdeflate_gzip_decompress_ex(decompressor.get(), in.data(), in.size(), out.data() + used, room, &read, &written);
+    if (result == LIBDEFLATE_SUCCESS) {
+      used += written;
+      return true;
+    }
     if (result != LIBDEFLATE_INSUFFICIENT_SPACE || room == most) return false;
-    room = std::min(room * 4, most);
   }
   return false;
 }
 
 // All members; what follows them and is none is ignored.
-End gunzip(std::string_view in, std::string& out, std::size_t cap) {
-  for (bool first = true; first || !in.empty(); first = false) {
+End gunzip(std::string_view in, std::string& out, std::size_t& used, std::size_t cap) {
+  for (std::size_t members = 0; members == 0 || !in.empty(); ++members) {
+    if (members == kGzipMembersMax) return End::kTooLarge;
     std::size_t read = 0;
-    if (!gunzip_fast(in, out, cap, read)) {
+    if (!gunzip_fast(in, out, used, cap, read)) {
       const auto header = gzip_header_size(in);
       if (!header)
-        return !first                                                                            ? End::kWhole
+        return members > 0                                                                       ? End::kWhole
                : in.size() < 10 && std::string_view("\x1F\x8B\x08").starts_with(in.substr(0, 3)) ? End::kCut
                                                                                                  : End::kBroken;
-      const End end = inflate_stream(in.substr(*header), -MAX_WBITS, out, cap, read);
+      const End end = inflate_stream(in.substr(*header), -MAX_WBITS, out, used, cap, read);
       if (end != End::kWhole) return end;
       read += *header + 8;
     }
@@ -149,18 +149,18 @@ End gunzip(std::string_view in, std::string& out, std::size_t cap) {
 }
 
 // "deflate" means zlib data (RFC 9110, section 8.4.1.2), but many servers send it bare.
-End inflate_either(std::string_view in, std::string& out, std::size_t cap) {
+End inflate_either(std::string_view in, std::string& out, std::size_t& used, std::size_t cap) {
   std::size_t read = 0;
   const bool zlib =
       in.size() >= 2 && (in[0] & 0x0F) == 8 && (static_cast<unsigned char>(in[0]) * 256 + static_cast<unsigned char>(in[1])) % 31 == 0;
   if (zlib) {
-    const End end = inflate_stream(in, MAX_WBITS, out, cap, read);
-    if (end != End::kBroken || !out.empty()) return end;
+    const End end = inflate_stream(in, MAX_WBITS, out, used, cap, read);
+    if (end != End::kBroken || used > 0) return end;
   }
-  return inflate_stream(in, -MAX_WBITS, out, cap, read);
+  return inflate_stream(in, -MAX_WBITS, out, used, cap, read);
 }
 
-End unbrotli(std::string_view in, std::string& out, std::size_t cap) {
+End unbrotli(std::string_view in, std::string& out, std::size_t& used, std::size_t cap) {
   struct Free {
     void operator()(BrotliDecoderState* state) const { BrotliDecoderDestroyInstance(state); }
   };
@@ -168,18 +168,18 @@ End unbrotli(std::string_view in, std::string& out, std::size_t cap) {
   if (!state) return End::kBroken;
   auto* next_in = reinterpret_cast<const std::uint8_t*>(in.data());
   std::size_t in_left = in.size();
-  return fill(out, cap, [&](std::string& to, std::size_t& used) -> std::optional<End> {
-    auto* next_out = reinterpret_cast<std::uint8_t*>(to.data() + used);
-    std::size_t room = to.size() - used;
+  return fill(out, used, cap, [&](std::string& to, std::size_t& filled) -> std::optional<End> {
+    auto* next_out = reinterpret_cast<std::uint8_t*>(to.data() + filled);
+    std::size_t room = to.size() - filled;
     const BrotliDecoderResult result = BrotliDecoderDecompressStream(state.get(), &in_left, &next_in, &room, &next_out, nullptr);
-    used = to.size() - room;
+    filled = to.size() - room;
     if (result == BROTLI_DECODER_RESULT_SUCCESS) return End::kWhole;
     if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_INPUT) return End::kCut;
     return result == BROTLI_DECODER_RESULT_ERROR ? std::optional(End::kBroken) : std::nullopt;
   });
 }
 
-End unzstd(std::string_view in, std::string& out, std::size_t cap) {
+End unzstd(std::string_view in, std::string& out, std::size_t& used, std::size_t cap) {
   struct Free {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
@@ -187,10 +187,10 @@ End unzstd(std::string_view in, std::string& out, std::size_t cap) {
   if (!context) return End::kBroken;
   ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, 23);  // 8 MiB, as RFC 9659 asks of web content
   ZSTD_inBuffer input{in.data(), in.size(), 0};
-  return fill(out, cap, [&](std::string& to, std::size_t& used) -> std::optional<End> {
-    ZSTD_outBuffer output{to.data() + used, to.size() - used, 0};
+  return fill(out, used, cap, [&](std::string& to, std::size_t& filled) -> std::optional<End> {
+    ZSTD_outBuffer output{to.data() + filled, to.size() - filled, 0};
     const std::size_t status = ZSTD_decompressStream(context.get(), &output, &input);
-    used += output.pos;
+    filled += output.pos;
     if (ZSTD_isError(status)) return End::kBroken;
     if (status == 0 && input.pos == input.size) return End::kWhole;
     if (input.pos < input.size || output.pos == output.size) return std::nullopt;
@@ -198,16 +198,16 @@ End unzstd(std::string_view in, std::string& out, std::size_t cap) {
   });
 }
 
-End decode_one(Coding coding, std::string_view in, std::string& out, std::size_t cap) {
+End decode_one(Coding coding, std::string_view in, std::string& out, std::size_t& used, std::size_t cap) {
   switch (coding) {
     case Coding::kGzip:
-      return gunzip(in, out, cap);
+      return gunzip(in, out, used, cap);
     case Coding::kDeflate:
-      return inflate_either(in, out, cap);
+      return inflate_either(in, out, used, cap);
     case Coding::kBrotli:
-      return unbrotli(in, out, cap);
+      return unbrotli(in, out, used, cap);
     case Coding::kZstd:
-      return unzstd(in, out, cap);
+      return unzstd(in, out, used, cap);
     case Coding::kIdentity:
     case Coding::kUnknown:
       break;
@@ -224,7 +224,9 @@ Result<std::string> undo(std::string_view name, std::string_view body, DecodeLim
   const Coding coding = coding_of(name);
   if (body.empty()) return std::string();
   std::string out;
-  const End end = decode_one(coding, body, out, limits.bytes_max);
+  std::size_t used = 0;
+  const End end = decode_one(coding, body, out, used, limits.bytes_max);
+  out.resize(used);
   if (end == End::kWhole || (limits.truncate && end != End::kBroken)) return out;
   if (end == End::kBroken && coding != Coding::kGzip && gzip_header_size(body)) return undo("gzip", body, limits);  // named wrongly
   if (end == End::kTooLarge) return too_large(limits.bytes_max);

@@ -43,6 +43,8 @@ struct Fetcher::Impl : std::enable_shared_from_this<Fetcher::Impl> {
 
   asio::awaitable<Result<Capture>> fetch(FetchRequest request) {
     if (!request.url.is_http()) co_return make_error(Errc::kUnsupported, "only http and https URLs can be fetched: " + request.url.href());
+    if (is_blocked_port(request.url.port()))
+      co_return make_error(Errc::kAddressRefused, "port " + std::to_string(request.url.port()) + " is not one of web servers");
     const Now::time_point begun = Now::now();
     TransferSettings settings;
     settings.endpoint = connect_to.map(request.url.host(), request.url.port());

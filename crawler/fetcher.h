@@ -27,6 +27,7 @@ struct FetchOptions {
   std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
   std::size_t body_bytes_max = limits::kBodyBytesMax;
   std::size_t wire_bytes_max = limits::kWireBytesMax;
+  std::string ca_file;  ///< PEM: the authorities whose certificates count; empty: the system's
   int resolver_threads = 8;
 };
 
@@ -61,7 +62,12 @@ class Fetcher {
 /// The absolute, normalised target of a 301, 302, 303, 307 or 308 answer; kInvalidInput without a usable Location.
 Result<Url> redirect_target(const Capture& capture);
 
-/// Seconds or date of a Retry-After header (RFC 9110 section 10.2.3) as an instant; nullopt without one.
+/// False for a 206 answer that holds a part of the page only: nothing asked for a part, so there is no other to put it together with.
+bool is_whole(const Capture& capture);
+
+inline constexpr std::chrono::hours kRetryAfterMax{24};  ///< a longer Retry-After is cut to this
+
+/// Seconds or date of a Retry-After header (RFC 9110 section 10.2.3) as an instant, at most kRetryAfterMax ahead; nullopt without one.
 std::optional<Instant> retry_after(const Capture& capture, Instant now);
 
 }  // namespace headwater::crawler

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "base/utf8.h"
@@ -25,19 +26,33 @@ Result<Url> redirect_target(const Capture& capture) {
   return normalize(*target);
 }
 
+bool is_whole(const Capture& capture) {
+  if (capture.status != 206) return true;
+  const std::string* header = find_header(capture.headers, "Content-Range");  // "bytes 0-999/1000", RFC 9110 section 14.4
+  std::string_view text = header == nullptr ? std::string_view{} : trim(*header);
+  if (!text.starts_with("bytes 0-")) return false;
+  text.remove_prefix(8);
+  std::uint64_t last = 0, size = 0;
+  const char* const end = text.data() + text.size();
+  const auto read_last = std::from_chars(text.data(), end, last);
+  if (read_last.ec != std::errc{} || read_last.ptr == end || *read_last.ptr != '/') return false;
+  const auto read_size = std::from_chars(read_last.ptr + 1, end, size);
+  return read_size.ec == std::errc{} && read_size.ptr == end && last < size && last + 1 == size;
+}
+
 std::optional<Instant> retry_after(const Capture& capture, Instant now) {
   const std::string* header = find_header(capture.headers, "Retry-After");
   if (header == nullptr) return std::nullopt;
   const std::string_view text = trim(*header);
   if (text.empty()) return std::nullopt;
-  constexpr std::chrono::seconds kMost = std::chrono::hours{24 * 365};  // keeps the sum in range
+  constexpr std::chrono::seconds kMost = kRetryAfterMax;
   if (text.find_first_not_of("0123456789") == std::string_view::npos) {
     long long seconds = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
     return now + (parsed.ec == std::errc{} ? std::min(std::chrono::seconds{seconds}, kMost) : kMost);
   }
   const auto date = parse_feed_date(text);
-  return date ? std::optional(date->instant) : std::nullopt;
+  return date ? std::optional(std::min(date->instant, now + kMost)) : std::nullopt;
 }
 
 }  // namespace headwater::crawler

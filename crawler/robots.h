@@ -33,6 +33,9 @@ class RobotsRules {
   /// The values of Sitemap lines as written, in order, without duplicates; relative ones refer to robots.txt itself.
   const std::vector<std::string>& sitemaps() const;
 
+  /// About what the rules hold in memory.
+  std::size_t bytes() const;
+
  private:
   // `pattern` is canonical (escapes as in allows()); `anchored`: it ended in '$'.
   struct Rule {
@@ -48,7 +51,9 @@ class RobotsRules {
 
 class Fetcher;
 
-/// Robots rules per origin, kept 24 h. One thread (the Fetcher's).
+inline constexpr std::size_t kRobotsCacheBytesMax = std::size_t{64} << 20;  ///< rules of all origins together
+
+/// Robots rules per origin, kept 24 h; the oldest are forgotten sooner where they are too many or too large. One thread (the Fetcher's).
 class RobotsCache {
  public:
   /// `hop_delay`: what passes between two requests when robots.txt redirects.
@@ -60,8 +65,8 @@ class RobotsCache {
   const RobotsRules* find(const Url& url) const;
 
   /// Fetches robots.txt of the URL's origin, unless fresh rules are known, and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429, network errors and
-  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off (section 2.3.1.4), during which no request is
-  /// made; up to 5 redirects. While unreachable, rules that were read before stay in force.
+  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off or Retry-After (section 2.3.1.4), during which no
+  /// request is made; up to 5 redirects. While unreachable, rules that were read before stay in force.
   boost::asio::awaitable<Status> fetch(Url url);
 
   /// When an unreachable origin will be asked again; nullopt where it is not known to be unreachable.

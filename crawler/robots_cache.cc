@@ -41,33 +41,49 @@ struct RobotsCache::Impl {
   std::chrono::milliseconds hop_delay;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;  // origins in the order in which they came, the oldest is forgotten first
+  std::size_t bytes = 0;          // of all rules
 
   Entry& entry(const std::string& origin) {
     const auto [found, added] = entries.try_emplace(origin);
     if (added) order.push_back(origin);
-    while (order.size() > limits::kRobotsCacheOriginsMax) {
-      entries.erase(order.front());
+    return found->second;
+  }
+
+  // All but `newest`, which may be an old origin whose rules were read again.
+  void forget_oldest(const std::string& newest) {
+    while (order.size() > limits::kRobotsCacheOriginsMax || (bytes > kRobotsCacheBytesMax && order.size() > 1)) {
+      if (order.front() == newest) {
+        order.push_back(newest);
+      } else {
+        const auto oldest = entries.find(order.front());
+        if (oldest->second.rules) bytes -= oldest->second.rules->bytes();
+        entries.erase(oldest);
+      }
       order.pop_front();
     }
-    return found->second;
   }
 
   void remember(const std::string& origin, RobotsRules rules) {
     Entry& known = entry(origin);
+    if (known.rules) bytes -= known.rules->bytes();
+    bytes += rules.bytes();
     known.rules = std::move(rules);
     known.fresh_until = clock.steady_now() + limits::kRobotsCacheTtl;
     known.unreachable_until.reset();
     known.back_off = std::chrono::seconds{0};
+    forget_oldest(origin);
   }
 
-  // Rules that were read before stay in force (section 2.4: unless the robots.txt is unreachable).
-  Status remember_unreachable(const std::string& origin, const std::string& why) {
+  // Rules that were read before stay in force (section 2.4: unless the robots.txt is unreachable). `asked`: how long the host asked to
+  // be left alone.
+  Status remember_unreachable(const std::string& origin, const std::string& why, std::chrono::seconds asked = {}) {
     Entry& known = entry(origin);
     known.back_off = std::clamp<std::chrono::seconds>(known.back_off * 2, limits::kRobotsBackOffMin, limits::kRobotsBackOffMax);
-    known.unreachable_until = clock.steady_now() + known.back_off;
-    if (!known.rules) return unreachable(origin, why);
-    known.fresh_until = *known.unreachable_until;
-    return {};
+    known.unreachable_until = clock.steady_now() + std::max(known.back_off, asked);
+    if (known.rules) known.fresh_until = *known.unreachable_until;
+    const bool known_rules = known.rules.has_value();
+    forget_oldest(origin);
+    return known_rules ? Status{} : unreachable(origin, why);
   }
 
   asio::awaitable<Status> fetch(Url url) {
@@ -87,7 +103,11 @@ struct RobotsCache::Impl {
       if (!capture && capture.error().code == Errc::kCancelled) co_return capture.error();
       if (!capture) co_return remember_unreachable(origin, capture.error().detail);
       const int status = capture->status;
-      if (status >= 500 || status == 429) co_return remember_unreachable(origin, "HTTP status " + std::to_string(status));
+      if (status >= 500 || status == 429) {
+        const Instant wall = clock.now();
+        const std::chrono::seconds asked = retry_after(*capture, wall).value_or(wall) - wall;
+        co_return remember_unreachable(origin, "HTTP status " + std::to_string(status), asked);
+      }
       if (status >= 200 && status < 300) {
         remember(origin, RobotsRules::parse(capture->body, product_token));
         co_return Status{};
@@ -101,7 +121,7 @@ struct RobotsCache::Impl {
 };
 
 RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay)
-    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, {}, {}}) {}
+    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, {}, {}, 0}) {}
 RobotsCache::~RobotsCache() = default;
 
 const RobotsRules* RobotsCache::find(const Url& url) const {

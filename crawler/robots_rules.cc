@@ -269,6 +269,13 @@ bool RobotsRules::allows(const Url& url) const {
 }
 
 std::optional<std::chrono::milliseconds> RobotsRules::crawl_delay() const { return crawl_delay_; }
+std::size_t RobotsRules::bytes() const {
+  std::size_t sum = rules_.capacity() * sizeof(Rule) + sitemaps_.capacity() * sizeof(std::string);
+  for (const Rule& rule : rules_) sum += rule.pattern.capacity();
+  for (const std::string& sitemap : sitemaps_) sum += sitemap.capacity();
+  return sum;
+}
+
 const std::vector<std::string>& RobotsRules::sitemaps() const { return sitemaps_; }
 
 }  // namespace headwater::crawler

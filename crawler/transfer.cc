@@ -91,6 +91,7 @@ void Transfer::set_request_options(const TransferSettings&) {
   curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
   curl_easy_setopt(easy_, CURLOPT_HTTPAUTH, long{CURLAUTH_NONE});
   curl_easy_setopt(easy_, CURLOPT_USERAGENT, options_.user_agent.c_str());
+  if (!options_.ca_file.empty()) curl_easy_setopt(easy_, CURLOPT_CAINFO, options_.ca_file.c_str());
   // A proxy of the environment would connect in our place, past the address guard.
   curl_easy_setopt(easy_, CURLOPT_PROXY, "");
   curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
@@ -168,7 +169,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 }
 
 bool Transfer::header_line(std::string_view line) {
-  if (body_begun_) return true;  // trailers
+  if (body_begun_ || head_ended_) return true;  // trailers
   header_bytes_ += line.size();
   if (header_bytes_ > limits::kHeaderBytesMax) {
     stop(Errc::kTooLarge, "the response headers are larger than 64 KiB");
@@ -180,6 +181,9 @@ bool Transfer::header_line(std::string_view line) {
     capture_.status_line = line;
   } else if (!line.empty() && (line[0] == ' ' || line[0] == '\t')) {  // obs-fold, RFC 9112 section 5.2
     if (!capture_.headers.empty()) capture_.headers.back().second += " " + std::string(trim_blanks(line));
+  } else if (line.empty()) {
+    const std::size_t code = capture_.status_line.find(' ') + 1;  // of an interim response the head is not the last one
+    head_ended_ = capture_.status_line.compare(code, 1, "1") != 0;
   } else {
     add_header(capture_.headers, line);
   }

@@ -72,7 +72,7 @@ class Transfer final : public CurlClient {
   bool added_ = false;
   std::optional<CURLcode> code_;
   std::optional<Error> stopped_;  // why we broke the transfer off
-  bool truncated_ = false, refused_ = false, body_begun_ = false, sent_ = false;
+  bool truncated_ = false, refused_ = false, head_ended_ = false, body_begun_ = false, sent_ = false;
   std::size_t header_bytes_ = 0, body_bytes_max_ = 0;
   std::chrono::steady_clock::time_point begun_;
   char error_text_[CURL_ERROR_SIZE] = "";

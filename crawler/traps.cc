@@ -9,7 +9,7 @@
 namespace headwater::crawler {
 
 namespace {
-constexpr std::size_t kContentsPerHostMax = 4096;
+constexpr std::size_t kContentsPerHostMax = 1024;
 constexpr std::size_t kRepeats = 3;         // of a block of segments in a row
 constexpr std::size_t kBlockMax = 4;        // segments in a block
 constexpr std::size_t kSegmentRepeats = 4;  // of one segment anywhere

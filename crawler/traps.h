@@ -28,7 +28,7 @@ class ShapeGuard {
   bool admits(const Url& url) const;
 
   /// A page was fetched. `content`: hash of what it says, 0 where it holds no text. It was fruitful when that is new on its host, or when
-  /// it led to URLs of shapes that are not closed (`led_on`).
+  /// it led to new URLs of another shape (`led_on`).
   void fetched(const Url& url, std::uint64_t content, bool led_on);
 
  private:

@@ -131,7 +131,10 @@ Keys keys_of(Config& config) {
   out["fetch.delay"] = duration_key(config.fetch.delay);
   out["fetch.hosts_per_address"] = number_key(config.fetch.hosts_per_address, 0, 10'000);
   out["fetch.timeout"] = duration_key(config.fetch.timeout);
+  out["fetch.connect_timeout"] = duration_key(config.fetch.connect_timeout);
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
+  out["fetch.wire_bytes_max"] = number_key(config.fetch.wire_bytes_max, 1024, 1 << 30);
+  out["fetch.ca_file"] = text_key(config.fetch.ca_file);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
   out["crawl.pages_per_host"] = number_key(config.crawl.pages_per_host, 0, 1'000'000'000);
   out["crawl.extract"] = flag_key(config.crawl.extract);

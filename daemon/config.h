@@ -25,7 +25,10 @@ struct Config {
     std::chrono::milliseconds delay{1000};     ///< least gap between two requests to one host
     int hosts_per_address = 8;                 ///< hosts of one IP address that are asked at the same time; 0: any number
     std::chrono::milliseconds timeout = limits::kFetchTimeout;
+    std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
     std::size_t body_bytes_max = limits::kBodyBytesMax;
+    std::size_t wire_bytes_max = limits::kWireBytesMax;
+    std::string ca_file;  ///< PEM file of the authorities whose certificates count; empty: the system's
   } fetch;
   struct Crawl {
     int depth = 1;                                       ///< link hops from a seed

@@ -52,13 +52,17 @@ struct Engine::Impl {
   awaitable<bool> follow_sitemaps(FrontierItem item, std::vector<std::string> sitemaps);
   awaitable<std::optional<Visit>> last_visit(FrontierItem item);
   void note_answer(const FrontierItem& item, const Result<Capture>& fetched);
-  bool leads_to_other_shapes(const Url& page, const std::vector<Url>& links) const;
   void keep_out_of_traps(std::vector<FrontierItem>& discovered) const;
   awaitable<void> answer(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> unchanged(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);
   void note(const FrontierItem& item, const Error& error);
-  awaitable<std::optional<std::size_t>> commit(store::PageRecord record);
+  /// What a commit added to the frontier.
+  struct Added {
+    std::size_t urls = 0;
+    bool other_shapes = false;  ///< one of them is of another kind than the page itself
+  };
+  awaitable<std::optional<Added>> commit(store::PageRecord record);
   awaitable<void> commit_all_pending();
 
   /// A page whose coroutine sleeps on `done` until it is committed.

@@ -143,15 +143,6 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
   });
 }
 
-// Some link that is followed is of another kind than the page itself.
-bool Engine::Impl::leads_to_other_shapes(const Url& page, const std::vector<Url>& links) const {
-  const std::string shape = crawler::url_shape(page);
-  return std::any_of(links.begin(), links.end(), [&](const Url& link) {
-    return link.host() == page.host() && crawler::url_shape(link) != shape && shapes.admits(link) &&
-           !crawler::looks_like_trap(link, clock.now());
-  });
-}
-
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
@@ -176,7 +167,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
     co_await unchanged(std::move(item), std::move(capture), std::move(before));
     co_return;
   }
-  const bool good = status >= 200 && status < 300;
+  const bool good = status >= 200 && status < 300 && crawler::is_whole(capture);
   if (item.reason == FrontierReason::kArchive && (good || status == 404)) {
     if (!good) capture.body.clear();  // the archive holds nothing of it
     co_await commit(archive_record(std::move(item), capture));
@@ -204,7 +195,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   Visit visit = crawler::next_visit(before, work.capture, content);
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
-  const bool leads_elsewhere = !work.feed.entries.empty() || leads_to_other_shapes(item.url, work.links.links);
+  const bool feed = !work.feed.entries.empty();
   store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known);
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
   record.visit = std::move(visit);
@@ -217,7 +208,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   const Url url = record.item.url;
   const auto added = co_await commit(std::move(record));
   if (!added) co_return;
-  shapes.fetched(url, article || !config.crawl.extract ? content : 0, leads_elsewhere && *added > 0);
+  shapes.fetched(url, article || !config.crawl.extract ? content : 0, feed ? added->urls > 0 : added->other_shapes);
   ++totals.fetched;
   if (!article) ++totals.skipped[noindex ? "noindex" : "not_article"];
   if (hooks.on_page) hooks.on_page(event);
@@ -238,15 +229,19 @@ awaitable<void> Engine::Impl::unchanged(FrontierItem item, Capture capture, std:
   if (hooks.on_page) hooks.on_page(event);
 }
 
-// How many URLs were added; nullopt: the store failed, and the engine stopped.
-awaitable<std::optional<std::size_t>> Engine::Impl::commit(store::PageRecord record) {
+// nullopt: the store failed, and the engine stopped.
+awaitable<std::optional<Engine::Impl::Added>> Engine::Impl::commit(store::PageRecord record) {
+  const std::string shape = crawler::url_shape(record.item.url);
   Pending page(io, std::move(record));
   pending.push_back(&page);
   if (!std::exchange(committing, true)) asio::co_spawn(io, commit_all_pending(), rethrow());
   boost::system::error_code woken;
   co_await page.done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
   if (!page.committed) co_return std::nullopt;
-  const std::size_t added = page.committed->added.size();
+  Added added;
+  added.urls = page.committed->added.size();
+  added.other_shapes = std::any_of(page.committed->added.begin(), page.committed->added.end(),
+                                   [&shape](const FrontierItem& next) { return crawler::url_shape(next.url) != shape; });
   enqueue(std::move(page.committed->added));
   if (page.committed->edition_is_new) {
     ++totals.articles;

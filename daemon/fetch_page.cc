@@ -42,7 +42,10 @@ crawler::FetchOptions fetch_options(const Config& config) {
   options.connect_to = config.fetch.connect_to;
   options.allow_addresses = config.fetch.allow_addresses;
   options.timeout = config.fetch.timeout;
+  options.connect_timeout = config.fetch.connect_timeout;
   options.body_bytes_max = config.fetch.body_bytes_max;
+  options.wire_bytes_max = config.fetch.wire_bytes_max;
+  options.ca_file = config.fetch.ca_file;
   return options;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <ctime>
+
 #include "tests/crawler/compressed.h"
 
 namespace headwater::crawler {
@@ -85,6 +87,27 @@ TEST(ContentDecoder, GzipIsKnownByItsFirstBytesWhateverItIsCalled) {
 
 TEST(ContentDecoder, EmptyBodiesAreEmptyWhateverTheyClaim) {
   for (const char* coding : {"gzip", "deflate", "br", "zstd", "compress"}) EXPECT_EQ(decoded("", coding), "");
+}
+
+TEST(ContentDecoder, ABombWithinACodingIsCutThere) {
+  const std::string bomb(64u << 20, '\0');
+  EXPECT_EQ(decoded(brotli(gzipped(bomb)), "gzip, br"), "error too_large");
+  EXPECT_EQ(decoded(gzipped(zstandard(bomb)), "zstd, gzip"), "error too_large");
+  EXPECT_EQ(decoded(gzipped(gzipped(gzipped(bomb))), "gzip, gzip, gzip"), "error too_large");
+}
+
+// Each costs what its few bytes cost, not what the largest body would.
+TEST(ContentDecoder, ManyEmptyMembersAreNoTrap) {
+  const std::string empty = gzipped("");
+  std::string bad = empty;
+  bad[bad.size() - 8] ^= 1;  // its checksum
+  for (const std::string& member : {empty, bad}) {
+    std::string body;
+    for (int i = 0; i < 200'000; ++i) body += member;
+    const std::clock_t begun = std::clock();
+    EXPECT_EQ(decoded(body + "\xFF\xFF\xFF\x0F", "gzip", {50u << 20, false}), "error too_large");
+    EXPECT_LT(std::clock() - begun, 5 * CLOCKS_PER_SEC);
+  }
 }
 
 TEST(ContentDecoder, TheCapHoldsForEveryCoding) {

@@ -221,6 +221,12 @@ TEST_F(FetcherTest, GuardedAddressesAreRefusedByDefault) {
   EXPECT_EQ(server_->connections(), 0u);
 }
 
+TEST_F(FetcherTest, PortsOfOtherProtocolsAreRefused) {
+  serve([](const std::string&) { return reply("200 OK", "", "ok"); });
+  for (const char* port : {"22", "25", "6667", "0"}) EXPECT_EQ(error_of("http://a.example:" + std::string(port) + "/"), Errc::kAddressRefused) << port;
+  for (const char* port : {"80", "443", "8080"}) EXPECT_TRUE(fetch("http://a.example:" + std::string(port) + "/")) << port;
+}
+
 TEST_F(FetcherTest, TheGuardHoldsForTheTargetOfConnectTo) {
   serve([](const std::string&) { return reply("200 OK", "", "secret"); });
   options_.allow_addresses.clear();

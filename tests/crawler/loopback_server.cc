@@ -15,8 +15,8 @@ using asio::ip::tcp;
 }  // namespace
 
 struct LoopbackServer::State {
-  State(asio::io_context& context, Handler given)
-      : io(context), acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0)), handler(std::move(given)) {}
+  State(asio::io_context& context, Handler given, const std::string& address)
+      : io(context), acceptor(context, tcp::endpoint(asio::ip::make_address(address), 0)), handler(std::move(given)) {}
   asio::io_context& io;
   tcp::acceptor acceptor;
   Handler handler;
@@ -67,7 +67,8 @@ Reply reply(const std::string& status, const std::string& header_lines, const st
   return answer;
 }
 
-LoopbackServer::LoopbackServer(asio::io_context& io, Handler handler) : state_(std::make_shared<State>(io, std::move(handler))) {
+LoopbackServer::LoopbackServer(asio::io_context& io, Handler handler, const std::string& address)
+    : state_(std::make_shared<State>(io, std::move(handler), address)) {
   asio::co_spawn(io, accept(state_), asio::detached);
 }
 

@@ -1,4 +1,4 @@
-// A server on 127.0.0.1 inside of the test: answers each request with the bytes that the test gives.
+// A server on a loopback address inside of the test: answers each request with the bytes that the test gives.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -23,7 +23,7 @@ Reply reply(const std::string& status, const std::string& header_lines, const st
 class LoopbackServer {
  public:
   using Handler = std::function<Reply(const std::string& request)>;
-  LoopbackServer(boost::asio::io_context& io, Handler handler);
+  LoopbackServer(boost::asio::io_context& io, Handler handler, const std::string& address = "127.0.0.1");
   ~LoopbackServer();
 
   std::string port() const;

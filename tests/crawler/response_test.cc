@@ -34,6 +34,15 @@ TEST(RedirectTarget, NeedsARedirectWithAUsableLocation) {
   EXPECT_FALSE(redirect_target(capture_with(301, "X", "y")));
 }
 
+TEST(IsWhole, APartThatNobodyAskedForIsNoPage) {
+  EXPECT_TRUE(is_whole(capture_with(200, "Content-Range", "bytes 0-9/20")));
+  EXPECT_TRUE(is_whole(capture_with(206, "Content-Range", " bytes 0-19/20")));
+  for (const char* range : {"bytes 0-9/20", "bytes 10-19/20", "bytes 0-19/*", "bytes 0-19", "bytes */20", "lines 0-19/20", "bytes 0-19/20x",
+                            "bytes 0-18446744073709551615/0", ""})
+    EXPECT_FALSE(is_whole(capture_with(206, "Content-Range", range))) << range;
+  EXPECT_FALSE(is_whole(capture_with(206, "X", "y")));
+}
+
 TEST(RetryAfter, ReadsSecondsAndDates) {
   const Instant now{std::chrono::seconds{1'445'412'000}};
   const auto seconds = [now](const std::string& value) -> long long {
@@ -43,7 +52,9 @@ TEST(RetryAfter, ReadsSecondsAndDates) {
   EXPECT_EQ(seconds("120"), 120);
   EXPECT_EQ(seconds(" 0 "), 0);
   EXPECT_EQ(seconds("Wed, 21 Oct 2015 07:28:00 GMT"), 480);
-  EXPECT_EQ(seconds("99999999999999999999999"), 365 * 24 * 3600);
+  EXPECT_EQ(seconds("99999999999999999999999"), 24 * 3600);
+  EXPECT_EQ(seconds("Fri, 31 Dec 9999 23:59:59 GMT"), 24 * 3600);
+  EXPECT_EQ(seconds("Sat, 01 Jan 2000 00:00:00 GMT"), 946'684'800 - 1'445'412'000) << "over already";
   for (const char* bad : {"", "soon", "-1", "1.5"}) EXPECT_EQ(seconds(bad), -1) << bad;
   EXPECT_FALSE(retry_after(capture_with(429, "X", "y"), now));
 }

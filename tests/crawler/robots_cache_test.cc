@@ -121,6 +121,28 @@ TEST_F(RobotsCacheTest, TheBackOffDoubles) {
 }
 
 // RFC 9309, section 2.4
+TEST_F(RobotsCacheTest, ALongerRetryAfterCounts) {
+  answer(503, "Retry-After: 120\r\n");
+  EXPECT_FALSE(fetch("http://a.example/yes"));
+  clock_.now_ += std::chrono::seconds(119);
+  EXPECT_FALSE(fetch("http://a.example/yes"));
+  EXPECT_EQ(server_.requests().size(), 1u);
+  clock_.now_ += std::chrono::seconds(1);
+  answer(200);
+  EXPECT_TRUE(fetch("http://a.example/yes"));
+}
+
+TEST_F(RobotsCacheTest, RulesOfManyOriginsTakeBoundedMemory) {
+  std::string rules = "User-agent: *\n";
+  while (rules.size() < limits::kRobotsBytesMax) rules += "Disallow: /" + std::string(2000, 'x') + std::to_string(rules.size()) + "\n";
+  answer(200, "", rules);
+  const int most = static_cast<int>(kRobotsCacheBytesMax / limits::kRobotsBytesMax) + 2;
+  for (int i = 0; i < most; ++i) EXPECT_TRUE(fetch("http://h" + std::to_string(i) + ".example/"));
+  EXPECT_EQ(verdict("http://h0.example/"), "unknown");
+  EXPECT_EQ(verdict("http://h" + std::to_string(most - 1) + ".example/"), "allow");
+  EXPECT_EQ(verdict("http://h" + std::to_string(most / 2) + ".example/"), "allow");
+}
+
 TEST_F(RobotsCacheTest, OldRulesStayInForceWhileUnreachable) {
   answer(200);
   EXPECT_TRUE(fetch("http://a.example/"));
