@@ -15,26 +15,12 @@
 #include <vector>
 
 #include "provenance/compare.h"
+#include "provenance/data/stretch.h"
 #include "provenance/document.h"
 
 namespace {
 
 using namespace headwater::provenance;
-
-// `words` words from the middle of `text`; empty when it has fewer.
-std::string_view middle(std::string_view text, std::size_t words) {
-  std::vector<std::size_t> starts, ends;
-  bool in_word = false;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    const bool space = i == text.size() || text[i] == ' ' || text[i] == '\n' || text[i] == '\t' || text[i] == '\r';
-    if (!space && !in_word) starts.push_back(i);
-    if (space && in_word) ends.push_back(i);
-    in_word = !space;
-  }
-  if (starts.size() < words) return {};
-  const std::size_t first = (starts.size() - words) / 2;
-  return text.substr(starts[first], ends[first + words - 1] - starts[first]);
-}
 
 enum Kind : std::size_t { kLiteral, kReworded, kOther, kKinds };
 constexpr std::array<std::string_view, kKinds> kNames{"literal", "reworded", "no copies"};

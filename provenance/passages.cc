@@ -28,6 +28,9 @@ constexpr int kWholeQuarters = 3;
 // matter. Reworded passages are no furniture; for them a fifth is enough. On the development pairs this takes 10 of 14 false positives
 // and 2 of 1,574 copies.
 constexpr double kVerbatimShareMin = 0.25, kRewordedShareMin = 0.2, kVerbatimLiteral = 0.85;
+// Digests of what others said share quotations without either having copied the other: below a fifth of own words they are related only
+// where one has most of the other.
+constexpr double kQuotingOwnMax = 0.2;
 
 bool same_words(const Document& a, std::uint32_t x, const Document& b, std::uint32_t y) { return a.keys[x] == b.keys[y]; }
 
@@ -116,17 +119,19 @@ struct Side {
   double covered = 0;  ///< share of the words
   double literal = 0;  ///< see Coverage
   int quarters = 0;
+  bool quoting = false;
 };
 
 // `drawn`: the words in passages; `literal`: those in common 5-grams. Template text does not count.
 Side cover_side(const Document& document, const std::vector<bool>& literal, const std::vector<bool>& drawn) {
-  std::size_t all = 0, covered = 0, own = 0, own_literal = 0, in_passages = 0, literal_in_passages = 0;
+  std::size_t all = 0, unquoted = 0, covered = 0, own = 0, own_literal = 0, in_passages = 0, literal_in_passages = 0;
   std::array<std::size_t, 4> words{}, reached{};
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     if ((document.marks[i] & kTemplate) != 0) continue;
     const std::size_t quarter = i * 4 / drawn.size();
     ++all;
     ++words[quarter];
+    unquoted += (document.marks[i] & kQuoted) == 0 ? 1 : 0;
     covered += drawn[i] || literal[i] ? 1 : 0;
     if (!drawn[i]) continue;
     ++reached[quarter];
@@ -137,6 +142,7 @@ Side cover_side(const Document& document, const std::vector<bool>& literal, cons
     own_literal += literal[i] ? 1 : 0;
   }
   Side out;
+  out.quoting = static_cast<double>(unquoted) < kQuotingOwnMax * static_cast<double>(all);
   if (all > 0) out.covered = static_cast<double>(covered) / static_cast<double>(all);
   if (2 * own < in_passages) {  // mostly quotations: they have to speak for the text
     own = in_passages;
@@ -178,7 +184,11 @@ Coverage cover(const Document& a, const Document& b, const std::vector<WordPassa
   const Side side_a = cover_side(a, in_fives(a, b.all_fives), of_a);
   const Side side_b = cover_side(b, in_fives(b, a.all_fives), of_b);
   const Side& more = side_a.covered >= side_b.covered ? side_a : side_b;
-  return {side_a.covered, side_b.covered, more.literal, overlap(a.all_fives, b.all_fives).containment,
+  return {side_a.covered,
+          side_b.covered,
+          more.literal,
+          overlap(a.all_fives, b.all_fives).containment,
+          side_a.quoting && side_b.quoting,
           std::min(side_a.quarters, side_b.quarters)};
 }
 
@@ -192,7 +202,8 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 }
 
 bool shares_enough(const Coverage& coverage) {
-  return std::max(coverage.a, coverage.b) >= (coverage.literal >= kVerbatimLiteral ? kVerbatimShareMin : kRewordedShareMin);
+  const double share_min = coverage.quoting ? kWholeCovered : coverage.literal >= kVerbatimLiteral ? kVerbatimShareMin : kRewordedShareMin;
+  return std::max(coverage.a, coverage.b) >= share_min;
 }
 
 bool is_whole(const Coverage& coverage) {

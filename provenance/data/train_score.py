@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the score of a pair of texts: a logistic regression over the features that pair_features prints.
 
-    pair_features < texts.jsonl > features.tsv          (one line {"id","a","b"} per pair; see pair_features.cc)
+    pair_features 80 < texts.jsonl > features.tsv       (one line {"id","a","b"} per pair; see pair_features.cc)
     train_score.py PAIRS.jsonl features.tsv [--header weights.h] [--reliability FILE.tsv] [--false-rate 0.0008] [--possible-rate 0.007]
 
 PAIRS.jsonl: {"id","a","b","label","source"}; a and b name documents, label is same_topic or unrelated for hard negatives and a kind of
@@ -10,7 +10,8 @@ costs more than a miss. Two scores are fitted. "related" leaves out the kinds th
 human summaries) and counts a pair only where enough is shared (shares_enough() in passages.cc); "possible" has the paraphrases among
 its copies. Each threshold lets through its rate of the negatives in a five-fold cross-validation by connected component of documents;
 then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated probabilities are right on
-these pairs (Platt, 1999). --reliability writes how often pairs with a given cross-validated probability are copies. A smaller regression
+these pairs (Platt, 1999). The lines ID/WORDS of pair_features, stretches of copies and of negatives, teach "possible" that a short text is no
+sign of retelling; thresholds, calibration and reports leave them out. --reliability writes how often pairs with a given cross-validated probability are copies. A smaller regression
 over the features that need no alignment learns to foresee either answer; pairs that it finds hopeless, with a wide margin, are not
 aligned, and their log-odds are estimated from it by a straight line. Iteratively reweighted least squares; standard library only.
 """
@@ -24,6 +25,8 @@ QUICK_MARGIN = 2.5
 QUICK_LOST = 0.001  # of the pairs with either answer may be lost by not aligning them
 SHARED_TEXT = 0.1   # negatives that share a tenth of their unquoted 5-grams do share text: counted as false, not taught
 PARAPHRASE_WEIGHT = 5.0
+STRETCH_WEIGHT = 0.9
+STRETCH_LABELS = NEGATIVE + ("exact", "near", "spun", "backtranslated")  # of these any stretch is what the whole is
 UNSHARED = -99.0    # in place of log-odds where too little is shared
 
 
@@ -93,17 +96,19 @@ def components(pairs):
 class Model:
     """Weights over standardised features, cross-validated scores, a threshold, and the calibration."""
 
-    def __init__(self, rows, labels, weights, fold, taught, enough, rate, ridge):
+    def __init__(self, rows, labels, weights, fold, taught, enough, stretches, rate, ridge):
+        """`stretches`: further (row, label, weight, fold) that are only taught."""
+        lessons = [lesson for lesson, t in zip(zip(rows, labels, weights, fold), taught) if t] + stretches
         self.held_out = [0.0] * len(rows)
         for f in range(FOLDS):
-            w = fit(*zip(*[(r, y, s) for r, y, s, g, t in zip(rows, labels, weights, fold, taught) if g != f and t]), ridge)
+            w = fit(*zip(*[lesson[:3] for lesson in lessons if lesson[3] != f]), ridge)
             for i, r in enumerate(rows):
                 if fold[i] == f:
                     self.held_out[i] = sum(a * b for a, b in zip(r, w))
         self.answers = [z if e else UNSHARED for z, e in zip(self.held_out, enough)]
         negatives = sorted((z for z, y in zip(self.answers, labels) if not y), reverse=True)
         self.threshold = negatives[int(len(negatives) * rate)]
-        self.w = fit(*zip(*[(r, y, s) for r, y, s, t in zip(rows, labels, weights, taught) if t]), ridge)
+        self.w = fit(*zip(*[lesson[:3] for lesson in lessons]), ridge)
         self.slope, self.shift = fit([[z, 1.0] for z in self.held_out], labels, [1.0] * len(rows), 0.0)
         # For the table the calibration itself is cross-validated too.
         self.probabilities = [0.0] * len(rows)
@@ -134,28 +139,47 @@ def main():
     pairs = {p["id"]: p for p in map(json.loads, open(args.pairs, encoding="utf-8"))}
     lines = open(args.features, encoding="utf-8").read().splitlines()
     names = lines[0].split("\t")[1:-1]
-    everything = []
+    everything, cut = [], []
     for line in lines[1:]:
         cells = line.split("\t")
-        everything.append((pairs[cells[0]], [float(c) for c in cells[1:-1]], cells[-1] == "1"))
+        name, _, words = cells[0].partition("/")
+        (cut if words else everything).append((pairs[name], [float(c) for c in cells[1:-1]], cells[-1] == "1"))
     find = components(pairs.values())
     n = len(everything)
     mean = [sum(x[i] for _, x, _ in everything) / n for i in range(len(names))]
     deviation = [math.sqrt(sum((x[i] - mean[i]) ** 2 for _, x, _ in everything) / n) or 1 for i in range(len(names))]
 
+    def label_of(p):
+        return 0.0 if p["label"] in NEGATIVE else 1.0
+
+    def kind_of(p):
+        return p["label"] + ":" + re.sub(r"[0-9]+", "", p["source"])
+
+    def row_of(x):
+        return [(v - m) / d for v, m, d in zip(x, mean, deviation)] + [1.0]
+
+    def fold_of(p):
+        return hash_of(find(p["a"])) % FOLDS
+
     def model(data, rate, paraphrases):
-        labels = [0.0 if p["label"] in NEGATIVE else 1.0 for p, _, _ in data]
-        kind = [p["label"] + ":" + re.sub(r"[0-9]+", "", p["source"]) for p, _, _ in data]
+        labels = [label_of(p) for p, _, _ in data]
+        kind = [kind_of(p) for p, _, _ in data]
         size = collections.Counter(kind)
         kinds = sum(1 for k in size if not k.startswith(NEGATIVE))
         share = sum(labels) / kinds
-        weights = [4.0 if not y else PARAPHRASE_WEIGHT if paraphrases and k.startswith("paraphrase") else
-                   min(4.0, max(0.25, share / size[k])) for y, k in zip(labels, kind)]
-        rows = [[(v - m) / d for v, m, d in zip(x, mean, deviation)] + [1.0] for _, x, _ in data]
+
+        def weight(y, k):
+            return 4.0 if not y else PARAPHRASE_WEIGHT if paraphrases and k.startswith("paraphrase") else \
+                min(4.0, max(0.25, share / size[k]))
+
+        weights = [weight(y, k) for y, k in zip(labels, kind)]
+        rows = [row_of(x) for _, x, _ in data]
         shares = names.index("fives")
         taught = [paraphrases or y or x[shares] ** 2 < SHARED_TEXT for y, (_, x, _) in zip(labels, data)]
-        fold = [hash_of(find(p["a"])) % FOLDS for p, _, _ in data]
-        out = Model(rows, labels, weights, fold, taught, [e for _, _, e in data], rate, args.ridge)
+        fold = [fold_of(p) for p, _, _ in data]
+        stretches = [(row_of(x), label_of(p), STRETCH_WEIGHT * weight(label_of(p), kind_of(p)), fold_of(p))
+                     for p, x, _ in cut if paraphrases and p["label"] in STRETCH_LABELS]
+        out = Model(rows, labels, weights, fold, taught, [e for _, _, e in data], stretches, rate, args.ridge)
         report(kind, labels, out.answers, out.threshold)
         print(f"  calibration: slope {out.slope:.3f} shift {out.shift:.3f}; threshold {out.threshold:.3f} becomes {out.limit():.3f}")
         return out, labels
