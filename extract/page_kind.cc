@@ -25,7 +25,7 @@ namespace {
 
 bool is_error_title(std::string_view title) {
   const std::string folded = fold_text(title);
-  constexpr std::array<std::string_view, 22> kErrors{"404",
+  constexpr std::array<std::string_view, 60> kErrors{"404",
                                                      "not found",
                                                      "page not found",
                                                      "403",
@@ -46,7 +46,45 @@ bool is_error_title(std::string_view title) {
                                                      "pagina non trovata",
                                                      "página não encontrada",
                                                      "страница не найдена",
-                                                     "bad gateway"};
+                                                     "bad gateway",
+                                                     "page cant be found",
+                                                     "page cannot be found",
+                                                     "page could not be found",
+                                                     "page doesnt exist",
+                                                     "page does not exist",
+                                                     "page no longer exists",
+                                                     "seite existiert nicht",
+                                                     "seite wurde nicht gefunden",
+                                                     "seite nicht vorhanden",
+                                                     "page non trouvée",
+                                                     "pagina niet gevonden",
+                                                     "siden blev ikke fundet",
+                                                     "siden finnes ikke",
+                                                     "sidan hittades inte",
+                                                     "sidan kunde inte hittas",
+                                                     "sivua ei löytynyt",
+                                                     "strona nie istnieje",
+                                                     "nie znaleziono strony",
+                                                     "stránka nenalezena",
+                                                     "stránka nebyla nalezena",
+                                                     "az oldal nem található",
+                                                     "pagina nu a fost găsită",
+                                                     "stranica nije pronađena",
+                                                     "η σελίδα δεν βρέθηκε",
+                                                     "sayfa bulunamadı",
+                                                     "halaman tidak ditemukan",
+                                                     "không tìm thấy trang",
+                                                     "сторінку не знайдено",
+                                                     "страницата не е намерена",
+                                                     "الصفحة غير موجودة",
+                                                     "הדף לא נמצא",
+                                                     "ページが見つかりません",
+                                                     "页面不存在",
+                                                     "找不到页面",
+                                                     "頁面不存在",
+                                                     "找不到頁面",
+                                                     "페이지를 찾을 수 없습니다",
+                                                     "ไม่พบหน้า"};
   for (std::string_view error : kErrors)
     if (folded == error || (folded.size() < 70 && error.size() > 3 && error != "error" && folded.find(error) != std::string::npos) ||
         (folded.size() < 40 && folded.compare(0, error.size() + 1, std::string(error) + " ") == 0))
@@ -118,7 +156,8 @@ PageKind classify_page(const Page& page, const Story& story, const Url* url, std
     if (is_prose(page.blocks[b])) prose += page.blocks[b].weight, ++paragraphs;
   }
   if (all == 0) return PageKind::kEmpty;
-  if (is_error_title(title) && kept < 1500) return PageKind::kErrorPage;
+  const bool error = is_error_title(title) || (page.title != 0 && is_error_title(subtree_text(page, page.title)));
+  if (error && kept < 1500) return PageKind::kErrorPage;
   if (kept == 0) return links * 2 > all ? PageKind::kIndex : PageKind::kEmpty;
   if (listed_as_index && !typed_as_article && prose < 2 * kLongWeight) return PageKind::kIndex;
   if (typed_as_article) return kept >= 40 ? PageKind::kArticle : PageKind::kEmpty;

@@ -10,10 +10,18 @@
 namespace headwater::extract {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSeparators{" | ", " : ", " - ", " – ", " — ", " :: ", " · ", " » ", " • ", " « ", " / "};
+constexpr std::array<std::string_view, 12> kSeparators{" | ",  "\uFF5C", " : ", " - ", " – ", " — ",
+                                                       " :: ", " · ",    " » ", " • ", " « ", " / "};
 
+// Scripts that are written without spaces have about two characters a word.
 std::size_t count_words(std::string_view folded) {
-  return folded.empty() ? 0 : static_cast<std::size_t>(std::count(folded.begin(), folded.end(), ' ')) + 1;
+  std::size_t spaces = 0, wide = 0;
+  for (std::size_t at = 0; at < folded.size();) {
+    const char32_t c = next_code_point(folded, at);
+    spaces += c == ' ';
+    wide += is_wide_script(c);
+  }
+  return folded.empty() ? 0 : std::max(spaces + 1, wide / 2);
 }
 
 std::string squeeze(std::string_view folded) {
