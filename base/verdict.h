@@ -32,6 +32,7 @@ struct Source {
   std::string domain;
   SourceStatus status = SourceStatus::kSelf;
   double confidence = 0;            ///< 0..1
+  std::size_t credited_by = 0;      ///< with kCredited: pages of the lineage that name it
 };
 
 /// A held article that passages of this one came from.
@@ -53,6 +54,7 @@ struct Verdict {
   std::int64_t derived_from = 0;    ///< the store's key of the held article it most likely came from; 0: none
   Relation relation = Relation::kOriginal;
   bool direction_uncertain = false; ///< related for sure, but which came first is not clear
+  bool traced = false;              ///< it surely came from a held page of another site, what is known of the sites' habits left aside
   Source source;
   std::vector<AlsoFrom> also_from;
   std::vector<PossibleFrom> possible_from;  ///< likeliest first

@@ -36,9 +36,24 @@ Result<std::string> find_lineage(store::Store& store, const std::string& target)
   return target;
 }
 
+// Of its held articles, those that surely came from held pages of other sites.
+std::string share_text(const daemon::SiteRow& row) { return row.articles > 0 ? fmt::format("{:.0f} %", 100 * row.traced) : "-"; }
+
+std::string_view habit_text(provenance::Habit habit) {
+  switch (habit) {
+    case provenance::Habit::kOwn:
+      return "its articles are taken for its own unless something says otherwise";
+    case provenance::Habit::kSome:
+      return "a third or more of its articles came from elsewhere, which counts a little against each";
+    case provenance::Habit::kMost:
+      return "most of its articles came from elsewhere, which counts against each";
+  }
+  return "";
+}
+
 void print_site(const daemon::SiteRow& row) {
-  fmt::print("{:<36} {:>9} {:>12} {:>9} {:>14} {:>12}\n", row.domain, grouped(row.articles), grouped(row.copied_by_others),
-             grouped(row.by_sites), delay_text(row.median_delay), grouped(row.copies_made));
+  fmt::print("{:<36} {:>9} {:>12} {:>9} {:>14} {:>12} {:>7} {:>14}\n", row.domain, grouped(row.articles), grouped(row.copied_by_others),
+             grouped(row.by_sites), delay_text(row.median_delay), grouped(row.copies_made), share_text(row), delay_text(row.own_delay));
 }
 
 json::object site_json(const daemon::SiteRow& row) {
@@ -48,7 +63,10 @@ json::object site_json(const daemon::SiteRow& row) {
           {"copied_by_others", row.copied_by_others},
           {"by_sites", row.by_sites},
           {"median_delay_seconds", delay_value(row.median_delay)},
-          {"copies_made", row.copies_made}};
+          {"copies_made", row.copies_made},
+          {"own_median_delay_seconds", delay_value(row.own_delay)},
+          {"traced", row.traced},
+          {"habit", daemon::habit_name(row.habit)}};
 }
 
 void print_flows(const daemon::SiteSummary& summary, const std::string& domain, bool outwards) {
@@ -90,8 +108,18 @@ int run_lineage(const LineageArgs& args) {
   std::stable_sort(heads->begin(), heads->end(),
                    [](const auto& a, const auto& b) { return a.published.value_or(a.first_seen) < b.published.value_or(b.first_seen); });
   fmt::print("{}\n", bold(fmt::format("lineage {}: {} articles", *id, heads->size())));
+  const store::PageHead& any = heads->front();
+  if (any.source.status == SourceStatus::kCredited) {
+    const auto judged = (*store)->judged(any.id);
+    if (!judged) return fail(judged.error());
+    const std::size_t pages_crediting = judged->verdict.source.credited_by;
+    fmt::print("  earliest known {}, credited by {} {}, not held\n", any.source.url.empty() ? any.source.domain : any.source.url,
+               pages_crediting, pages_crediting == 1 ? "page" : "pages");
+  }
   for (const store::PageHead& head : *heads) {
-    const std::string relation = head.derived_from == 0 ? "earliest known" : fmt::format("{} of {}", head.relation, head.derived_domain);
+    const std::string relation = head.derived_from == 0 && any.source.status == SourceStatus::kCredited ? "first held"
+                                 : head.derived_from == 0                                               ? "earliest known"
+                                                          : fmt::format("{} of {}", head.relation, head.derived_domain);
     const std::string shared = head.containment_self ? fmt::format("{:3.0f} % shared", *head.containment_self * 100) : std::string();
     fmt::print("  {}  seen {}  {:<40} {:<13} {}\n", time_text(head), format_rfc3339(head.first_seen).substr(0, 16), relation, shared,
                head.url);
@@ -116,6 +144,7 @@ int run_sites(const SitesArgs& args) {
     }
     fmt::print("{}  {} articles; {} copied by {} other sites, {} came from others\n", bold(row->domain), grouped(row->articles),
                grouped(row->copied_by_others), grouped(row->by_sites), grouped(row->copies_made));
+    fmt::print("  {} surely traced to held pages of other sites: {}\n", share_text(*row), habit_text(row->habit));
     print_flows(*summary, domain, true);
     print_flows(*summary, domain, false);
     return kDone;
@@ -125,7 +154,8 @@ int run_sites(const SitesArgs& args) {
   });
   if (summary->rows.size() > args.top) summary->rows.resize(args.top);
   if (!args.common.json)
-    fmt::print("{:<36} {:>9} {:>12} {:>9} {:>14} {:>12}\n", "site", "articles", "copied from", "by sites", "median delay", "copies made");
+    fmt::print("{:<36} {:>9} {:>12} {:>9} {:>14} {:>12} {:>7} {:>14}\n", "site", "articles", "copied from", "by sites", "median delay",
+               "copies made", "traced", "behind source");
   for (const daemon::SiteRow& row : summary->rows) {
     if (args.common.json)
       print_json(site_json(row));

@@ -13,6 +13,7 @@
 #include "daemon/files.h"
 #include "daemon/ingest.h"
 #include "daemon/json.h"
+#include "daemon/passage_sources.h"
 #include "daemon/page_work.h"
 #include "daemon/settle.h"
 #include "daemon/trace.h"
@@ -118,10 +119,12 @@ int run_trace(const TraceArgs& args) {
     report = daemon::trace_text(**store, *std::move(article), system_clock().now());
   }
   if (!report) return fail(report.error());
-  if (args.common.json)
+  if (args.common.json) {
     print_json(daemon::article_object(*report));
-  else
+  } else {
+    if (const Status gathered = daemon::gather_passages(**store, *report); !gathered) return fail(gathered.error());
     print_trace(*report, parent_published(**store, *report));
+  }
   return daemon::has_earlier_source(*report) ? kDone : kNothingFound;
 }
 

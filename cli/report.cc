@@ -59,8 +59,8 @@ std::string headline(const ArticleReport& report) {
 
 std::string source_line(const Source& source) {
   const std::string name = source.url.empty() ? source.domain : short_url(source.url);
-  if (source.status == SourceStatus::kCredited) return name + "   credited, not held";
-  return name;
+  if (source.status != SourceStatus::kCredited) return name;
+  return fmt::format("{}   credited by {} {}, not held", name, source.credited_by, source.credited_by == 1 ? "page" : "pages");
 }
 
 void print_evidence(const std::vector<Evidence>& evidence) {
@@ -150,7 +150,10 @@ void print_match(const Match& match, const std::string& name_a, const std::strin
   for (const Passage& passage : match.passages) {
     if (++shown > kPassagesShown) break;
     fmt::print("{}\n  a  {}\n  b  {}\n",
-               dim(fmt::format("[{}] {} words, {}", shown, passage.words, passage.verbatim ? "the same words" : "reworded")),
+               dim(fmt::format("[{}] {} words, {}", shown, passage.words,
+                               passage.verbatim                           ? "the same words"
+                               : match.relation == Relation::kTranslation ? "in another language"
+                                                                          : "reworded")),
                shorten(a.substr(passage.a_begin, passage.a_end - passage.a_begin)),
                shorten(b.substr(passage.b_begin, passage.b_end - passage.b_begin)));
   }

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "daemon/api.h"
+#include "daemon/passage_sources.h"
 #include "daemon/shown_text.h"
 #include "daemon/trace.h"
 #include "provenance/document.h"
@@ -140,8 +141,9 @@ Result<json::object> page_object(store::Store& store, std::int64_t id) {
   store::Queries queries(store);
   const auto head = queries.head(id);
   if (!head) return head.error();
-  const auto report = load_report(store, id, ReportText::kShown);
+  auto report = load_report(store, id, ReportText::kShown);
   if (!report) return report.error();
+  if (const Status gathered = gather_passages(store, *report); !gathered) return gathered.error();
   const auto page = store.page(id);
   if (!page) return page.error();
   json::object out = head_object(*head);
@@ -196,7 +198,9 @@ Result<json::object> unheld_object(store::Store& store, const ArticleReport& rep
   json::object out = head_object(head);
   out["id"] = nullptr;
   add_report(out, report);
-  if (const Status added = add_also_from(store, out, report.verdict); !added) return added.error();
+  ArticleReport gathered = report;
+  if (const Status done = gather_passages(store, gathered); !done) return done.error();
+  if (const Status added = add_also_from(store, out, gathered.verdict); !added) return added.error();
   out["editions"] = json::array();
   out["capture"] = nullptr;
   out["waterfall"] = json::array();
@@ -243,6 +247,13 @@ Result<json::object> lineage_object(store::Store& store, const std::string& line
   if (!heads) return heads.error();
   std::stable_sort(heads->begin(), heads->end(), [](const auto& a, const auto& b) { return time_of(a) < time_of(b); });
   const auto root = std::find_if(heads->begin(), heads->end(), [](const auto& head) { return head.derived_from == 0; });
+  json::value external = nullptr;  // the source that is not held: of all members the same
+  if (root != heads->end() && root->source.status == SourceStatus::kCredited) {
+    const auto judged = store.judged(root->id);
+    if (!judged) return judged.error();
+    const Source& source = judged->verdict.source;
+    external = json::object{{"domain", source.domain}, {"url", text_or_null(source.url)}, {"credited_by", source.credited_by}};
+  }
   std::map<std::string, int> sites;
   json::array edges;
   for (const store::PageHead& head : *heads) {
@@ -257,6 +268,7 @@ Result<json::object> lineage_object(store::Store& store, const std::string& line
                       {"size", heads->size()},
                       {"sites", sites.size()},
                       {"earliest", head_object(root == heads->end() ? heads->front() : *root)},
+                      {"external", std::move(external)},
                       {"members", head_array(*heads)},
                       {"edges", std::move(edges)}};
 }

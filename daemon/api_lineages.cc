@@ -41,9 +41,15 @@ HttpResponse get_lineage(ApiContext&, store::Store& reader, const HttpRequest& r
 }
 
 json::object site_object(const SiteRow& row) {
-  return json::object{
-      {"domain", row.domain},           {"articles", row.articles}, {"copied_by_others", row.copied_by_others},
-      {"copies_made", row.copies_made}, {"by_sites", row.by_sites}, {"median_delay_seconds", delay_value(row.median_delay)}};
+  return json::object{{"domain", row.domain},
+                      {"articles", row.articles},
+                      {"copied_by_others", row.copied_by_others},
+                      {"copies_made", row.copies_made},
+                      {"by_sites", row.by_sites},
+                      {"median_delay_seconds", delay_value(row.median_delay)},
+                      {"own_median_delay_seconds", delay_value(row.own_delay)},
+                      {"traced", row.traced},
+                      {"habit", habit_name(row.habit)}};
 }
 
 bool comes_before(const SiteRow& a, const SiteRow& b, std::string_view sort) {

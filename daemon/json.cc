@@ -115,6 +115,11 @@ json::object article_object(const ArticleReport& report) {
   for (const PossibleFrom& from : verdict.possible_from) {
     possible.push_back(json::object{{"url", from.url}, {"score", rounded(from.score)}, {"containment", rounded(from.containment)}});
   }
+  json::object source{{"url", text_or_null(verdict.source.url)},
+                      {"domain", text_or_null(verdict.source.domain)},
+                      {"status", source_status_name(verdict.source.status)},
+                      {"confidence", rounded(verdict.source.confidence)}};
+  if (verdict.source.status == SourceStatus::kCredited) source["credited_by"] = verdict.source.credited_by;
   return json::object{{"type", "article"},
                       {"url", report.url},
                       {"canonical_url", article.canonical_url},
@@ -130,11 +135,7 @@ json::object article_object(const ArticleReport& report) {
                       {"derived_from", text_or_null(report.derived_from)},
                       {"also_from", std::move(also)},
                       {"possible_from", std::move(possible)},
-                      {"source",
-                       {{"url", text_or_null(verdict.source.url)},
-                        {"domain", text_or_null(verdict.source.domain)},
-                        {"status", source_status_name(verdict.source.status)},
-                        {"confidence", rounded(verdict.source.confidence)}}},
+                      {"source", std::move(source)},
                       {"direction_uncertain", verdict.direction_uncertain},
                       {"evidence", evidence_array(verdict.evidence)},
                       {"credits", credits_array(article.credits)},

@@ -19,6 +19,33 @@ Result<std::int64_t> held_page(store::Store& store, const std::string& href) {
   if (page.error().code == Errc::kNotFound) return 0;
   return page.error();
 }
+
+namespace {
+bool other_language(std::string_view a, std::string_view b) {
+  const auto primary = [](std::string_view tag) { return tag.substr(0, tag.find('-')); };
+  const auto known = [](std::string_view tag) { return !tag.empty() && tag != "und"; };
+  return known(a) && known(b) && primary(a) != primary(b);
+}
+}  // namespace
+
+Status look_up_credits(store::Store& store, provenance::Member& member) {
+  for (const Credit& credit : member.credits) {
+    const auto held = held_page(store, credit.url);
+    if (!held) return held.error();
+    member.credited_pages.push_back(*held);
+    bool cut_off = false;
+    if (*held != 0 && *held != member.id) {
+      const auto page = store.page(*held);
+      if (!page) return page.error();
+      const auto edition = store.edition(page->current);
+      if (!edition) return edition.error();
+      cut_off = edition->too_short || edition->article.paywalled || other_language(edition->article.language, member.language);
+    }
+    member.cannot_refute.push_back(cut_off);
+  }
+  return {};
+}
+
 Result<provenance::Member> load_member(store::Store& store, std::int64_t id) {
   const auto page = store.page(id);
   if (!page) return page.error();
@@ -32,18 +59,18 @@ Result<provenance::Member> load_member(store::Store& store, std::int64_t id) {
   member.dates = std::move(current->article.dates);
   member.credits = std::move(current->article.credits);
   member.site_name = current->article.site;
+  member.language = current->article.language;
   member.words = current->words;
   member.first_seen = current->first_seen;
+  const auto habit = store.habit_level(member.site);
+  if (!habit) return habit.error();
+  member.habit = static_cast<provenance::Habit>(*habit);
   if (!page->editions.empty() && page->editions.front() != page->current) {
     const auto oldest = store.edition(page->editions.front());
     if (!oldest) return oldest.error();
     member.first_seen = std::min(member.first_seen, oldest->first_seen);
   }
-  for (const Credit& credit : member.credits) {
-    const auto held = held_page(store, credit.url);
-    if (!held) return held.error();
-    member.credited_pages.push_back(*held);
-  }
+  if (const Status looked_up = look_up_credits(store, member); !looked_up) return looked_up.error();
   return member;
 }
 

@@ -93,6 +93,27 @@ struct Settler::Impl {
     report.judged.insert(report.judged.end(), judged.begin(), judged.end());
     return pages->size();
   }
+
+  // When all is judged: what the sites do as a rule. Where that changed, their pages wait for judgement once more, but not twice: what
+  // habits are learned from does not depend on them.
+  Status learn_habits() {
+    const auto changed = store.stale_habits();
+    if (!changed) return changed.error();
+    for (const store::SiteHabit& site : *changed) {
+      const auto level = static_cast<int>(provenance::habit_of(site.articles, site.traced));
+      if (const Status set = store.set_habit(site.domain, level); !set) return set;
+    }
+    return {};
+  }
+
+  Status judge_all() {
+    while (!stopped) {
+      const auto judged = judge_some();
+      if (!judged) return judged.error();
+      if (*judged == 0) break;
+    }
+    return {};
+  }
 };
 
 Settler::Settler(store::Store& store, unsigned threads) : impl_(new Impl{store, std::max(1u, threads)}) {}
@@ -108,10 +129,10 @@ Result<SettleReport> Settler::settle() {
     if (!compared) return compared.error();
     if (*compared == 0) break;
   }
-  while (!impl_->stopped) {
-    const auto judged = impl_->judge_some();
-    if (!judged) return judged.error();
-    if (*judged == 0) break;
+  for (int round = 0; round < 2; ++round) {
+    if (const Status judged = impl_->judge_all(); !judged) return judged.error();
+    if (impl_->stopped) break;
+    if (const Status learned = impl_->learn_habits(); !learned) return learned.error();
   }
   impl_->documents.clear();
   return impl_->report;

@@ -1,6 +1,7 @@
 #include "daemon/site_table.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace headwater::daemon {
@@ -13,6 +14,18 @@ std::optional<std::int64_t> median(std::vector<std::int64_t> values) {
   return *middle;
 }
 }  // namespace
+
+std::string_view habit_name(provenance::Habit habit) {
+  switch (habit) {
+    case provenance::Habit::kOwn:
+      return "own";
+    case provenance::Habit::kSome:
+      return "some";
+    case provenance::Habit::kMost:
+      return "most";
+  }
+  return "own";
+}
 
 const SiteRow* SiteSummary::find(std::string_view domain) const {
   const auto at =
@@ -27,7 +40,9 @@ Result<SiteSummary> summarize_sites(store::Store& store) {
   auto flows = queries.flows();
   if (!flows) return flows.error();
   std::map<std::string, SiteRow> rows;
-  std::map<std::string, std::vector<std::int64_t>> delays;
+  const auto habits = store.habits();
+  if (!habits) return habits.error();
+  std::map<std::string, std::vector<std::int64_t>> delays, own_delays;
   for (const store::SiteCount& site : *sites) rows[site.domain].articles = site.articles;
   for (const store::SiteFlow& flow : *flows) {
     SiteRow& from = rows[flow.from];  // may be credited only: no article of it is held
@@ -35,11 +50,18 @@ Result<SiteSummary> summarize_sites(store::Store& store) {
     ++from.by_sites;
     rows[flow.to].copies_made += flow.articles;
     if (flow.median_delay) delays[flow.from].push_back(*flow.median_delay);
+    if (flow.median_delay) own_delays[flow.to].push_back(*flow.median_delay);
+  }
+  for (const store::SiteHabit& habit : *habits) {
+    SiteRow& row = rows[habit.domain];
+    if (habit.articles > 0) row.traced = std::round(1e4 * static_cast<double>(habit.traced) / static_cast<double>(habit.articles)) / 1e4;
+    row.habit = static_cast<provenance::Habit>(habit.level);
   }
   SiteSummary out;
   for (auto& [domain, row] : rows) {
     row.domain = domain;
     row.median_delay = median(std::move(delays[domain]));
+    row.own_delay = median(std::move(own_delays[domain]));
     out.rows.push_back(std::move(row));
   }
   out.flows = *std::move(flows);

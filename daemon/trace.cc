@@ -66,6 +66,7 @@ provenance::Member member_of(const Article& article, std::size_t words, Instant 
   member.site = registrable_domain(member.domain);
   if (member.domain.empty()) member.domain = "this text";
   member.site_name = article.site;
+  member.language = article.language;
   member.dates = article.dates;
   member.credits = article.credits;
   member.first_seen = now;
@@ -82,11 +83,7 @@ Result<ArticleReport> trace_text(store::Store& store, Article article, Instant n
   auto input = lineages_of(store, found->pages);
   if (!input) return input.error();
   provenance::Member member = member_of(article, words, now);
-  for (const Credit& credit : member.credits) {
-    const auto held = held_page(store, credit.url);
-    if (!held) return held.error();
-    member.credited_pages.push_back(*held);
-  }
+  if (const Status looked_up = look_up_credits(store, member); !looked_up) return looked_up.error();
   input->members.push_back(std::move(member));
   input->edges.insert(input->edges.end(), found->edges.begin(), found->edges.end());
   ArticleReport report;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 
 #include "base/limits.h"
 #include "base/time.h"
@@ -49,6 +50,12 @@ class LineageJudge {
     tree_ = derivation_tree(graph_, member_);
     find_leads();
     find_external();
+  }
+
+  // The page surely came from a held one of another site.
+  bool traced(const Member& member) const {
+    const std::size_t page = graph_.index.at(member.id);
+    return page != tree_.root && graph_.pages[tree_.root]->site != member.site && lead_over(page) >= weights::kLead;
   }
 
   std::vector<Verdict> verdicts() const {
@@ -103,7 +110,7 @@ class LineageJudge {
       const Credit& credit = member.credits[k];
       const std::int64_t held = k < member.credited_pages.size() ? member.credited_pages[k] : 0;
       const std::string site = credit.domain.empty() ? credit.name : registrable_domain(credit.domain);
-      if (held != 0 || site.empty()) continue;
+      if (site.empty() || (held != 0 && !leaves_open(member, k))) continue;
       if (site_names_.named_by(credit)) continue;  // it speaks for the member on that site, not for an unknown page
       const double after_root = page == tree_.root ? 0 : std::max(0.0, lead_over(page));
       const double weight = std::max(0.0, weights::credit_weight(credit) - after_root);
@@ -135,7 +142,7 @@ class LineageJudge {
       }
     }
     name_source(page, out);
-    add_false_credits(member, out);
+    add_checked_credits(page, out);
     add_passages(page, out);
     add_possible(page, out);
     return out;
@@ -145,7 +152,10 @@ class LineageJudge {
     const Match& match = link.match;
     return {"shared_text", EvidenceBasis::kInferred, true, std::max(0.0, match.logit),
             fmt::format("{:.0f} % of this text stands at {}, which has {:.0f} % of its text in common with it{}", 100 * match.containment_a,
-                        parent.domain, 100 * match.containment_b, match.relation == Relation::kRewrite ? ", reworded" : "")};
+                        parent.domain, 100 * match.containment_b,
+                        match.relation == Relation::kRewrite       ? ", reworded"
+                        : match.relation == Relation::kTranslation ? ", in another language"
+                                                                   : "")};
   }
 
   void name_source(std::size_t page, Verdict& out) const {
@@ -163,12 +173,31 @@ class LineageJudge {
     } else {
       out.source = {root.url, root.domain, SourceStatus::kHeld, logistic(lead_over(page))};
     }
+    // What is known of translations is less sure than what is known of words.
+    const Link* link = tree_.parent[page] == Tree::kNone ? nullptr : link_between(page, tree_.parent[page]);
+    if (link != nullptr && link->match.relation == Relation::kTranslation)
+      out.source.confidence = std::min(out.source.confidence, link->match.score);
   }
 
-  // The page's own credits first, then some of the others', then how many more there are.
+  // The credited page is held, but too little of it to say whether this text stands there.
+  bool leaves_open(const Member& member, std::size_t credit) const {
+    return credit < member.cannot_refute.size() && member.cannot_refute[credit] && !graph_.index.contains(member.credited_pages[credit]);
+  }
+
+  std::size_t pages_crediting() const {
+    std::set<std::size_t> pages;
+    for (const auto& [page, credit] : external_.credits) pages.insert(page);
+    return pages.size();
+  }
+
+  // How many name the outlet, then the page's own credits, some of the others', and how many more there are.
   void add_credit_evidence(std::size_t page, Verdict& out) const {
     constexpr std::size_t kShown = 5;
     std::size_t others = 0;
+    out.source.credited_by = pages_crediting();
+    out.evidence.push_back({"credited_source", EvidenceBasis::kClaimed, true, 0,
+                            fmt::format("{}, whose page is not held, is credited by {} {} of this lineage", external_.domain,
+                                        out.source.credited_by, out.source.credited_by == 1 ? "page" : "pages")});
     const auto show = [&](std::size_t from, const Credit& credit) {
       out.evidence.push_back({std::string(credit_kind_name(credit.kind)), EvidenceBasis::kClaimed, true, weights::credit_weight(credit),
                               fmt::format("{} credits {}: \"{}\"", from == page ? "this page" : graph_.pages[from]->domain,
@@ -186,13 +215,22 @@ class LineageJudge {
     }
   }
 
-  // The page names a held page as its source, but that page's text is another one.
-  void add_false_credits(const Member& member, Verdict& out) const {
+  // The page names a held page as its source: that page has this text, or a part of it, or another text.
+  void add_checked_credits(std::size_t page, Verdict& out) const {
+    const Member& member = *graph_.pages[page];
+    std::set<std::int64_t> said;
     for (std::size_t k = 0; k < member.credits.size() && k < member.credited_pages.size(); ++k) {
       const std::int64_t held = member.credited_pages[k];
-      if (held == 0 || held == member.id || graph_.index.contains(held)) continue;
-      out.evidence.push_back({"false_credit", EvidenceBasis::kObserved, false, weights::credit_weight(member.credits[k]),
-                              fmt::format("this page credits {}, which is held and does not contain this text", member.credits[k].url)});
+      if (held == 0 || held == member.id || leaves_open(member, k) || !said.insert(held).second) continue;
+      const auto found = graph_.index.find(held);
+      if (found == graph_.index.end()) {
+        out.evidence.push_back({"false_credit", EvidenceBasis::kObserved, false, weights::credit_weight(member.credits[k]),
+                                fmt::format("this page credits {}, which is held and does not contain this text", member.credits[k].url)});
+      } else if (member_[found->second] || link_between(page, found->second) != nullptr) {
+        out.evidence.push_back({"credit_confirmed", EvidenceBasis::kObserved, true, 0,
+                                fmt::format("this page credits {}, which is held and has {}", member.credits[k].url,
+                                            member_[found->second] ? "a version of this text" : "a passage of this text")});
+      }
     }
   }
 
@@ -260,7 +298,20 @@ std::vector<std::size_t> components(const std::vector<Member>& members, const st
 std::vector<Verdict> judge_lineage(const std::vector<Member>& members, const std::vector<Edge>& edges,
                                    const std::vector<Member>& neighbours) {
   if (members.empty()) return {};
-  return LineageJudge(members, edges, neighbours).verdicts();
+  const LineageJudge judge(members, edges, neighbours);
+  std::vector<Verdict> verdicts = judge.verdicts();
+  const auto note_traced = [&](const LineageJudge& by) {
+    for (std::size_t i = 0; i < members.size(); ++i) verdicts[i].traced = by.traced(members[i]);
+  };
+  const bool habits = std::any_of(members.begin(), members.end(), [](const Member& member) { return member.habit != Habit::kOwn; });
+  if (!habits) {
+    note_traced(judge);
+    return verdicts;
+  }
+  std::vector<Member> plain = members;
+  for (Member& member : plain) member.habit = Habit::kOwn;
+  note_traced(LineageJudge(plain, edges, {}));
+  return verdicts;
 }
 
 }  // namespace headwater::provenance

@@ -15,6 +15,14 @@
 
 namespace headwater::provenance {
 
+/// How much of what a site publishes came from other sites, as far as held. Few steps, so that one article more hardly ever changes
+/// what is said of all the others of its site.
+enum class Habit : std::uint8_t { kOwn = 0, kSome = 1, kMost = 2 };
+
+/// From how many of its held articles were traced to other sites (Verdict::traced, which does not depend on habits, so that nothing
+/// goes in a circle): the lower bound of the share (Wilson, 1927) decides, a few articles say nothing.
+Habit habit_of(std::int64_t articles, std::int64_t traced);
+
 /// What judging needs to know of one page.
 struct Member {
   std::int64_t id = 0;              ///< the store's key of the page
@@ -22,11 +30,15 @@ struct Member {
   std::string domain;               ///< host
   std::string site_name;            ///< as the page calls its site; may be empty
   std::string site;                 ///< registrable domain
+  std::string language;             ///< BCP 47; "und" or empty where unknown
   std::vector<DateEvidence> dates;  ///< claims and sightings
   std::vector<Credit> credits;
   std::vector<std::int64_t> credited_pages;  ///< per credit: the held page its URL leads to, or 0
+  std::vector<bool>
+      cannot_refute;  ///< per credit: that page is too short, cut off by a paywall or in another language; may be empty: none is
   Instant first_seen{};
   std::size_t words = 0;
+  Habit habit = Habit::kOwn;  ///< of its site
 };
 
 /// A related pair of pages; `a` and `b` are Member::id, the match's sides follow.

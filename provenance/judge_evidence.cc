@@ -28,9 +28,10 @@ double date_weight(DateKind kind) {
     case DateKind::kVisibleText:
       return kDateVisible;
     case DateKind::kFeed:
+      return kDateFeed;
     case DateKind::kSitemap:
-    case DateKind::kArchive:
-      return kSighting;
+      return kDateSitemap;
+    case DateKind::kArchive:  // a sight, not a claim: see earliest_sight()
     case DateKind::kHttpLastModified:
     case DateKind::kFirstSeen:
       return 0;
@@ -106,14 +107,45 @@ void add_dates(Direction& out, const Member& copy, const Member& source) {
                     weight > 0 ? "earlier" : "later", copy.domain));
   }
   // Seen before the other page claims to exist: no claim can undo that.
-  if (late != nullptr && source.first_seen != Instant{} && source.first_seen + hours{1} < late->instant) {
-    add(out, "seen_before_published", EvidenceBasis::kObserved, weights::kSighting,
-        fmt::format("{} was seen before {} says it was published", source.domain, copy.domain));
+  const Sight source_seen = earliest_sight(source), copy_seen = earliest_sight(copy);
+  const auto seen_before = [&out](const Member& seen, const Sight& sight, const Member& claims, const DateEvidence* claim, double weight) {
+    if (claim == nullptr || sight.at == Instant{} || sight.at + hours{1} >= claim->instant) return;
+    add(out, "seen_before_published", EvidenceBasis::kObserved, weight,
+        fmt::format("{} was {} before {} says it was published", seen.domain, sight.archived ? "held by a web archive" : "seen",
+                    claims.domain));
+  };
+  seen_before(source, source_seen, copy, late, weights::kSighting);
+  seen_before(copy, copy_seen, source, early, -weights::kSighting);
+  // Of two pages that an archive holds, the later one may be the one it found later: half the weight.
+  if ((late == nullptr || early == nullptr) && source_seen.archived && copy_seen.archived) {
+    const auto gap = copy_seen.at - source_seen.at;
+    if (std::chrono::abs(gap) <= hours{24}) return;
+    const bool source_first = gap > gap.zero();
+    add(out, "archived_before", EvidenceBasis::kObserved, source_first ? weights::kSighting / 2 : -weights::kSighting / 2,
+        fmt::format("a web archive held {} {} before it held {}", source_first ? source.domain : copy.domain,
+                    gap_text(std::chrono::abs(gap)), source_first ? copy.domain : source.domain));
   }
-  if (early != nullptr && copy.first_seen != Instant{} && copy.first_seen + hours{1} < early->instant) {
-    add(out, "seen_before_published", EvidenceBasis::kObserved, -weights::kSighting,
-        fmt::format("{} was seen before {} says it was published", copy.domain, source.domain));
+}
+
+double habit_weight(const Member& member) {
+  switch (member.habit) {
+    case Habit::kOwn:
+      return 0;
+    case Habit::kSome:
+      return weights::kHabitSome;
+    case Habit::kMost:
+      return weights::kHabitMost;
   }
+  return 0;
+}
+
+void add_habits(Direction& out, const Member& copy, const Member& source) {
+  if (copy.site == source.site) return;
+  const double weight = habit_weight(copy) - habit_weight(source);
+  const Member& taker = weight > 0 ? copy : source;
+  add(out, "habit", EvidenceBasis::kInferred, weight,
+      fmt::format("{} of the articles of {} that are held came from other sites", taker.habit == Habit::kMost ? "most" : "a third or more",
+                  taker.site));
 }
 
 void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
@@ -138,12 +170,32 @@ void add_text(Direction& out, const Member& copy, const Member& source, const Ma
 }
 }  // namespace
 
+Sight earliest_sight(const Member& member) {
+  Sight sight{member.first_seen, false};
+  for (const DateEvidence& date : member.dates) {
+    if (date.kind != DateKind::kArchive || date.role != DateRole::kPublished) continue;
+    if (sight.at == Instant{} || date.instant < sight.at) sight = {date.instant, true};
+  }
+  return sight;
+}
+
+Habit habit_of(std::int64_t articles, std::int64_t traced) {
+  if (articles <= 0) return Habit::kOwn;
+  const double n = static_cast<double>(articles), share = std::min(1.0, static_cast<double>(traced) / n);
+  constexpr double kZ = weights::kHabitZ;
+  const double middle = share + kZ * kZ / (2 * n);
+  const double margin = kZ * std::sqrt(share * (1 - share) / n + kZ * kZ / (4 * n * n));
+  const double at_least = (middle - margin) / (1 + kZ * kZ / n);
+  return at_least >= weights::kHabitMostShare ? Habit::kMost : at_least >= weights::kHabitSomeShare ? Habit::kSome : Habit::kOwn;
+}
+
 const DateEvidence* usable_date(const Member& member) {
+  const Sight seen = earliest_sight(member);
   const DateEvidence* best = nullptr;
   for (const DateEvidence& date : member.dates) {
     if (date.role != DateRole::kPublished || weights::date_weight(date.kind) == 0) continue;
     const bool dated_by_fetch = !date.has_time && day_of(date.instant) == day_of(member.first_seen) && date.kind != DateKind::kGiven;
-    if (dated_by_fetch || (member.first_seen != Instant{} && date.instant > member.first_seen + hours{24})) continue;
+    if (dated_by_fetch || (seen.at != Instant{} && date.instant > seen.at + hours{24})) continue;
     const auto key = [](const DateEvidence& d) {
       return std::tuple(d.trust, d.has_time, weights::date_weight(d.kind), -d.instant.time_since_epoch().count());
     };
@@ -205,6 +257,8 @@ Direction direction(const Member& copy, const Member& source, const Match& match
   add_credits(out, copy, source);
   add_dates(out, copy, source);
   if (match.whole) add_text(out, copy, source, match);  // wording is measured over whole texts
+  out.without_habits = out.log_odds;
+  add_habits(out, copy, source);
   return out;
 }
 

@@ -14,6 +14,7 @@ namespace headwater::provenance {
 /// Signs on "`copy` derives from `source`": positive weight with supports=true speaks for it.
 struct Direction {
   double log_odds = 0;
+  double without_habits = 0;  ///< of them
   std::vector<Evidence> evidence;
 };
 
@@ -23,7 +24,14 @@ Direction direction(const Member& copy, const Member& source, const Match& match
 /// The match seen from the other side.
 Match flipped(const Match& match);
 
-/// The best publication claim that may be used: not in the future, not merely the day of our fetch.
+/// When a page was there at the latest: at our own first sight of it, or when a web archive first held it.
+struct Sight {
+  Instant at{};  ///< zero: unknown
+  bool archived = false;
+};
+Sight earliest_sight(const Member& member);
+
+/// The best publication claim that may be used: not later than a day after the page was seen, not merely the day of our fetch.
 const DateEvidence* usable_date(const Member& member);
 
 /// The credit speaks of the member's site, by its domain or by its name.

@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "provenance/judge_merged.h"
 #include "provenance/judge_weights.h"
 
 namespace headwater::provenance {
@@ -17,7 +18,8 @@ bool is_compound(const Match& match, const Direction& a_from_b) {
   const bool a_is_part = match.containment_a > match.containment_b;
   const double share_of_larger = a_is_part ? match.containment_b : match.containment_a;
   // Without the general odds for the part: here the question is which whole it is a part of.
-  const double larger_from_smaller = (a_is_part ? -a_from_b.log_odds : a_from_b.log_odds) + weights::kExcerpt;
+  // Nor with habits, which are learned from lineages: what makes a lineage must not depend on them.
+  const double larger_from_smaller = (a_is_part ? -a_from_b.without_habits : a_from_b.without_habits) + weights::kExcerpt;
   return share_of_larger < weights::kCompoundShare && larger_from_smaller >= weights::kCompoundLead;
 }
 }  // namespace
@@ -69,6 +71,7 @@ Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neig
     links[y].push_back({x, std::move(back), std::move(reverse), forward.version, pair.seen_x});
     links[x].push_back(std::move(forward));
   }
+  part_merged_pages(*this);
 }
 
 }  // namespace headwater::provenance

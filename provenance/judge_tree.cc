@@ -49,7 +49,10 @@ class TreeBuilder {
     }
     const auto key = [&](std::size_t i) {
       const DateEvidence* date = usable_date(*graph_.pages[i]);
-      const auto when = date != nullptr ? date->instant.time_since_epoch().count() : std::numeric_limits<Instant::rep>::max();
+      const Sight seen = earliest_sight(*graph_.pages[i]);
+      Instant::rep when = std::numeric_limits<Instant::rep>::max();
+      if (seen.at != Instant{}) when = seen.at.time_since_epoch().count();
+      if (date != nullptr) when = std::min(when, date->instant.time_since_epoch().count());
       return std::tuple(-earliness[i], when, -static_cast<double>(graph_.pages[i]->words), i);
     };
     std::sort(order_.begin(), order_.end(), [&](std::size_t x, std::size_t y) { return key(x) < key(y); });

@@ -17,7 +17,9 @@ inline constexpr double kDateGiven = 1.5;
 inline constexpr double kDateMeta = 1.0;
 inline constexpr double kDateTimeElement = 0.75;
 inline constexpr double kDateVisible = 0.5;
-inline constexpr double kSighting = 3.0;  ///< seen by a feed, sitemap, archive or by us before the other claims to exist
+inline constexpr double kDateFeed = 2.0;  ///< the outlet's own word too, but written when the article came out
+inline constexpr double kDateSitemap = 1.5;
+inline constexpr double kSighting = 3.0;  ///< seen by an archive or by us before the other claims to exist
 
 // Inferences from the texts.
 inline constexpr double kSurprisalGap = 0.45;  ///< nats a word; synonym spinners and rule-based translation exceed it in 97-100 %
@@ -26,10 +28,16 @@ inline constexpr double kArtefactsGap = 1.0;  ///< machine-rewriting artefacts p
 inline constexpr double kArtefactsMax = 2.0;
 inline constexpr double kExcerpt = 1.0;  ///< the part comes from the whole rather than the reverse
 
+// What a site does as a rule. Below kLead, so that a habit alone decides nothing.
+inline constexpr double kHabitSome = 0.75, kHabitMost = 1.5;
+inline constexpr double kHabitSomeShare = 0.35, kHabitMostShare = 0.65;  ///< of its articles, with a certainty of
+inline constexpr double kHabitZ = 2.33;                                  ///< 99 %, in standard deviations
+
 inline constexpr double kLead = 2.0;             ///< a smaller lead leaves the direction uncertain
 inline constexpr double kSelfPrior = 0.85;       ///< log-odds that a page without any sign of a source is the first we could know
 inline constexpr double kCompoundLead = 1.0;     ///< evidence that the larger text took the smaller one in
 inline constexpr double kCompoundShare = 0.5;    ///< and the smaller one makes less than this of it
+inline constexpr double kDisjointShare = 1.1;    ///< two shares of a text that sum up to more than this overlap
 inline constexpr double kCopyCovered = 0.85;     ///< a copy on another site of which so much stands in its source is no edition of its own
 inline constexpr double kNearCovered = 0.75;     ///< and when so much of the source stands in it, it is near, not an excerpt
 inline constexpr double kRewordedLogit = -0.15;  ///< a reworded passage is reported from this log-odds on: fewer words carry it

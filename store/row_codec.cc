@@ -191,12 +191,17 @@ std::string encode_further(const Verdict& verdict) {
   for (const PossibleFrom& item : verdict.possible_from) {
     out.push_back(json::object{{"url", as_json(item.url)}, {"possible", item.score}, {"containment", item.containment}});
   }
+  if (verdict.source.credited_by > 0) out.push_back(json::object{{"credited_by", verdict.source.credited_by}});
   return json::serialize(out);
 }
 
 Status decode_further(std::string_view text, Verdict& verdict) {
   const auto read = parse<Verdict>(text, "list of further sources", [](const json::value& value, Verdict& out) {
     for (const json::value& item : value.as_array()) {
+      if (const json::value* pages = item.as_object().if_contains("credited_by"); pages != nullptr) {
+        out.source.credited_by = pages->to_number<std::size_t>();
+        continue;
+      }
       const double containment = item.at("containment").to_number<double>();
       if (const json::value* score = item.as_object().if_contains("possible"); score != nullptr) {
         out.possible_from.push_back({as_string(item.at("url")), score->to_number<double>(), containment});
@@ -208,6 +213,7 @@ Status decode_further(std::string_view text, Verdict& verdict) {
   if (!read) return read.error();
   verdict.also_from = read->also_from;
   verdict.possible_from = read->possible_from;
+  verdict.source.credited_by = read->source.credited_by;
   return {};
 }
 

@@ -309,6 +309,21 @@ UPDATE visit SET site = coalesce((SELECT seed_host FROM url WHERE url.url = visi
 CREATE INDEX visit_due ON visit(site, visited + interval) WHERE site != '';
 )sql";
 
+// What sites do as a rule.
+constexpr const char* kHabits = R"sql(
+ALTER TABLE verdict ADD COLUMN traced INTEGER NOT NULL DEFAULT 0;  -- Verdict::traced
+CREATE TABLE habit (                     -- kept up with the verdicts
+  domain TEXT PRIMARY KEY,               -- registrable
+  articles INTEGER NOT NULL,
+  traced INTEGER NOT NULL,
+  level INTEGER NOT NULL DEFAULT 0,      -- what its articles are judged by
+  stale INTEGER NOT NULL DEFAULT 1       -- the sums changed since the level was looked at
+) WITHOUT ROWID;
+CREATE INDEX habit_stale ON habit(domain) WHERE stale = 1;
+INSERT INTO habit(domain, articles, traced) SELECT p.domain, count(*), 0 FROM verdict v JOIN page p ON p.id = v.page GROUP BY p.domain;
+INSERT OR IGNORE INTO unjudged(page, mark) SELECT page, 0 FROM verdict;
+)sql";
+
 void fill_hosts(Database& database) {
   std::vector<std::pair<std::int64_t, std::string>> waiting;
   {
@@ -356,6 +371,7 @@ constexpr Step kSteps[] = {
       fill_lineages(database);
     },
     [](Database& database) { database.execute(kDueVisits); },
+    [](Database& database) { database.execute(kHabits); },
 };
 constexpr std::int64_t kSchemaVersion = std::size(kSteps);
 

@@ -194,6 +194,22 @@ Status Store::save_verdicts(const std::string& lineage, const std::vector<Verdic
   });
 }
 
+Result<std::vector<SiteHabit>> Store::stale_habits() {
+  return impl_->read([&] { return store::habits(*impl_->database, true); });
+}
+
+Result<std::vector<SiteHabit>> Store::habits() {
+  return impl_->read([&] { return store::habits(*impl_->database, false); });
+}
+
+Result<int> Store::habit_level(std::string_view domain) {
+  return impl_->read([&] { return store::habit_level(*impl_->database, domain); });
+}
+
+Status Store::set_habit(const std::string& domain, int level) {
+  return impl_->write([&] { store::set_habit(*impl_->database, impl_->marks, domain, level); });
+}
+
 Result<Edition> Store::edition(std::int64_t id) {
   return impl_->find(fmt::format("edition {}", id), [&] { return read_edition(*impl_->database, id); });
 }

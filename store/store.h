@@ -116,6 +116,14 @@ struct StoreCounts {
   std::int64_t unreviewed = 0;  ///< copies that no person has looked at
 };
 
+/// What a site does as a rule.
+struct SiteHabit {
+  std::string domain;         ///< registrable
+  std::int64_t articles = 0;  ///< judged
+  std::int64_t traced = 0;    ///< of them, with Verdict::traced
+  int level = 0;              ///< as given to set_habit(); its articles are judged by it
+};
+
 struct Problem {
   std::string what;
 };  ///< one finding of verify()
@@ -189,6 +197,13 @@ class Store {
   /// Replaces the verdicts of these pages (Verdict::article and derived_from are pages), their lineage id, and takes them off the unjudged
   /// list.
   Status save_verdicts(const std::string& lineage, const std::vector<Verdict>& verdicts);
+
+  /// What sites do as a rule is summed up with the verdicts. Whoever judges gives each site whose sums changed a level, which marks its
+  /// related pages unjudged where it is another one than before.
+  Result<std::vector<SiteHabit>> stale_habits();
+  Result<std::vector<SiteHabit>> habits();  ///< by domain
+  Result<int> habit_level(std::string_view domain);
+  Status set_habit(const std::string& domain, int level);
 
   // Reading
   Result<Edition> edition(std::int64_t id);  ///< kNotFound

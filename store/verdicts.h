@@ -9,11 +9,18 @@
 #include <vector>
 
 #include "store/database.h"
+#include "store/pages.h"
 #include "store/store.h"
 
 namespace headwater::store {
 
 void put_verdict(Database& database, const std::string& lineage, const Verdict& verdict);
+
+/// What sites do as a rule, by domain; with `stale_only` those whose sums changed since set_habit().
+std::vector<SiteHabit> habits(Database& database, bool stale_only);
+int habit_level(Database& database, std::string_view domain);
+/// Marks the site's pages that are related to others when the level changed.
+void set_habit(Database& database, JudgeMarks& marks, const std::string& domain, int level);
 
 /// Brings the sums over a lineage up to date with the verdicts that name it; drops them where none does. Cost: one look at each member.
 void sum_lineage(Database& database, const std::string& lineage);

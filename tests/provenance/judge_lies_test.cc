@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <ctime>
 #include <map>
 #include <string>
 
@@ -128,6 +129,121 @@ TEST(Lies, TwoCopiesThatCreditEachOtherAloneLeaveTheDirectionUncertain) {
   EXPECT_TRUE(verdicts.at(1).direction_uncertain || verdicts.at(2).direction_uncertain);
 }
 
+Member archived(Member member, Instant captured) {
+  member.dates.push_back({DateKind::kArchive, DateRole::kPublished, captured, true, std::nullopt, 0.95, "captured by archive.test"});
+  return member;
+}
+
+const Evidence* evidence_of(const Verdict& verdict, const std::string& kind) {
+  for (const Evidence& item : verdict.evidence) {
+    if (item.kind == kind) return &item;
+  }
+  return nullptr;
+}
+
+TEST(Lies, AnArchiveThatHeldTheSourceBeforeTheBackdatedCopyClaimsToExistDecides) {
+  const Member source = archived(page(1, "paper.test", kSeen - days(900), DateKind::kMeta), kSeen - days(899));
+  const Member farm = page(2, "farm.test", kSeen - days(400), DateKind::kUrl);
+  const auto verdicts = judged({source, farm}, {copy(2, 1, Relation::kNear)});
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_FALSE(verdicts.at(2).direction_uncertain);
+  ASSERT_NE(evidence_of(verdicts.at(2), "seen_before_published"), nullptr);
+  EXPECT_NE(evidence_of(verdicts.at(2), "seen_before_published")->text.find("web archive"), std::string::npos);
+}
+
+// The page says when it was revised; an archive holds what it was before that.
+TEST(Lies, ARevisionThatIsOlderInTheArchiveStaysTheSource) {
+  const Member source = archived(page(1, "paper.test", kSeen - days(10)), kSeen - days(300));
+  const Member copy_of_it = page(2, "digest.test", kSeen - days(200));
+  const auto verdicts = judged({source, copy_of_it}, {copy(2, 1, Relation::kRevision)});
+  EXPECT_EQ(verdicts.at(1).derived_from, 0);
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_FALSE(verdicts.at(2).direction_uncertain);
+}
+
+TEST(Lies, ASourceWithoutADateIsNotTakenForTheCopyForThat) {
+  Member source = page(1, "paper.test", kSeen);
+  source.dates.clear();
+  const Member farm = page(2, "farm.test", kSeen - days(5));
+  const auto literal = judged({source, farm}, {copy(2, 1, Relation::kNear)});
+  EXPECT_TRUE(literal.at(1).direction_uncertain || literal.at(2).direction_uncertain);
+  const auto spun = judged({source, farm}, {copy(2, 1, Relation::kRewrite)});
+  EXPECT_EQ(spun.at(2).derived_from, 1);
+  EXPECT_FALSE(spun.at(2).direction_uncertain);
+  source.first_seen = kSeen - days(9);
+  EXPECT_EQ(judged({source, farm}, {copy(2, 1, Relation::kNear)}).at(2).derived_from, 1);
+}
+
+// All its pages a year too early: its other copies are known from credits and wording, and that counts against the dates.
+TEST(Lies, ABackdatedDomainThatLivesOnCopiesGainsNoCertainty) {
+  const Member source = page(1, "paper.test", kSeen - days(3));
+  Member farm = page(2, "farm.test", kSeen - days(365), DateKind::kMeta);
+  EXPECT_EQ(judged({source, farm}, {copy(2, 1, Relation::kNear)}).at(2).derived_from, 0);
+  farm.habit = Habit::kMost;
+  const auto verdicts = judged({source, farm}, {copy(2, 1, Relation::kNear)});
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_TRUE(verdicts.at(2).direction_uncertain);
+  ASSERT_NE(evidence_of(verdicts.at(2), "habit"), nullptr);
+  EXPECT_TRUE(evidence_of(verdicts.at(2), "habit")->supports);
+}
+
+TEST(Lies, HabitsAreNotLearnedFromThemselves) {
+  const Member source = page(1, "paper.test", kSeen - days(3));
+  Member farm = page(2, "farm.test", kSeen - days(1));
+  const auto traced = [&](Habit habit) {
+    farm.habit = habit;
+    return judged({source, farm}, {copy(2, 1, Relation::kNear)}).at(2).traced;
+  };
+  EXPECT_FALSE(traced(Habit::kOwn));  // a claimed date alone is not sure
+  EXPECT_FALSE(traced(Habit::kMost));
+  farm = credits(farm, CreditKind::kSourceLink, source);
+  EXPECT_TRUE(traced(Habit::kOwn));
+  EXPECT_TRUE(traced(Habit::kMost));
+}
+
+TEST(Lies, AFewArticlesMakeNoHabit) {
+  EXPECT_EQ(habit_of(0, 0), Habit::kOwn);
+  EXPECT_EQ(habit_of(2, 2), Habit::kOwn);
+  EXPECT_EQ(habit_of(20, 2), Habit::kOwn);
+  EXPECT_EQ(habit_of(20, 13), Habit::kSome);
+  EXPECT_EQ(habit_of(20, 19), Habit::kMost);
+  EXPECT_EQ(habit_of(1000, 300), Habit::kOwn);
+  EXPECT_EQ(habit_of(1000, 500), Habit::kSome);
+}
+
+TEST(Lies, AHeldPageThatIsCutOffCannotProveACreditFalse) {
+  Member liar = page(1, "digest.test", kSeen - days(2));
+  liar.credits.push_back({CreditKind::kSourceLink, "http://paper.test/paid", "paper.test", "", "Source"});
+  liar.credited_pages = {77};
+  EXPECT_NE(evidence_of(judged({liar}, {}).at(1), "false_credit"), nullptr);
+  liar.cannot_refute = {true};
+  const Verdict verdict = judged({liar}, {}).at(1);
+  EXPECT_EQ(evidence_of(verdict, "false_credit"), nullptr);
+  EXPECT_EQ(verdict.source.status, SourceStatus::kCredited);
+  EXPECT_EQ(verdict.source.domain, "paper.test");
+}
+
+TEST(Lies, ACreditToAHeldVersionIsConfirmed) {
+  const Member source = page(1, "paper.test", kSeen - days(9));
+  const Member honest = credits(page(2, "digest.test", kSeen - days(3)), CreditKind::kSourceLink, source);
+  const auto verdicts = judged({source, honest}, {copy(2, 1, Relation::kNear)});
+  ASSERT_NE(evidence_of(verdicts.at(2), "credit_confirmed"), nullptr);
+  EXPECT_EQ(evidence_of(verdicts.at(1), "credit_confirmed"), nullptr);
+}
+
+TEST(Lies, ASourceThatIsNotHeldSaysByHowManyPagesItIsNamed) {
+  std::vector<Member> members = {page(1, "a.test", kSeen - days(3)), page(2, "b.test", kSeen - days(2)), page(3, "c.test", kSeen - days(1))};
+  for (std::size_t i = 0; i < 2; ++i) {
+    members[i].credits.push_back({CreditKind::kSourceText, "", "wire.test", "", "Source: wire.test"});
+    members[i].credited_pages.push_back(0);
+  }
+  const auto verdicts = judged(members, {copy(2, 1, Relation::kNear), copy(3, 1, Relation::kNear)});
+  EXPECT_EQ(verdicts.at(3).source.domain, "wire.test");
+  EXPECT_EQ(verdicts.at(3).source.credited_by, 2U);
+  ASSERT_NE(evidence_of(verdicts.at(3), "credited_source"), nullptr);
+  EXPECT_NE(evidence_of(verdicts.at(3), "credited_source")->text.find("2 pages"), std::string::npos);
+}
+
 // A lineage as the candidate graph makes it: every copy knows the forty nearest others.
 TEST(Lies, ALineageOfTenThousandCopiesIsJudgedInSeconds) {
   constexpr std::int64_t kCopies = 10'000;
@@ -138,10 +254,10 @@ TEST(Lies, ALineageOfTenThousandCopiesIsJudgedInSeconds) {
   for (std::int64_t i = 1; i < kCopies; ++i) {
     for (std::int64_t k = 1; k <= 20; ++k) edges.push_back(copy(i + 1, (i * 7919 + k * k * 31) % i + 1, Relation::kNear));
   }
-  const auto began = std::chrono::steady_clock::now();
+  const std::clock_t began = std::clock();
   const auto verdicts = judged(members, edges);
   EXPECT_EQ(verdicts.size(), static_cast<std::size_t>(kCopies));
-  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(60));  // a guard against quadratic time, sanitizers included
+  EXPECT_LT(std::clock() - began, 60 * CLOCKS_PER_SEC);  // a guard against quadratic time, sanitizers included
 }
 
 // Retellings are told apart: they make no lineage and name no source.

@@ -179,6 +179,29 @@ TEST(JudgeLineage, ALongPageThatTookAShortOneInIsNoVersionOfIt) {
   EXPECT_EQ(components({note, digest}, {edge(1, 2, Relation::kExcerpt, 0.95, 0.8)}), (std::vector<std::size_t>{0, 0}));
 }
 
+// Two stories that have nothing in common but a page that holds half of each.
+TEST(JudgeLineage, APageMergedFromTwoTextsJoinsNeither) {
+  const std::vector<Member> members = {dated(page(1, "a.test"), kSeen - days(9)), dated(page(2, "b.test"), kSeen - days(8)),
+                                       dated(page(3, "c.test"), kSeen - days(7)), dated(page(4, "d.test"), kSeen - days(6)),
+                                       dated(page(5, "merged.test"), kSeen - days(1))};
+  std::vector<Edge> edges = {edge(1, 2), edge(3, 4), edge(5, 1, Relation::kRevision, 0.5, 0.4), edge(5, 2, Relation::kRevision, 0.5, 0.4),
+                             edge(5, 3, Relation::kRevision, 0.45, 0.5), edge(5, 4, Relation::kRevision, 0.45, 0.5)};
+  EXPECT_EQ(components(members, edges), (std::vector<std::size_t>{0, 0, 2, 2, 4}));
+  const Verdict verdict = judged({members[4]}, edges, {members[0], members[1], members[2], members[3]}).at(5);
+  EXPECT_EQ(verdict.derived_from, 0);
+  EXPECT_EQ(verdict.also_from.size(), 4U);
+  edges.push_back(edge(2, 3, Relation::kRevision, 0.5, 0.5));  // they hang together without it
+  EXPECT_EQ(components(members, edges), (std::vector<std::size_t>{0, 0, 0, 0, 0}));
+  // The source of two excerpts holds them together.
+  const std::vector<Member> whole = {dated(page(1, "long.test"), kSeen - days(9)), dated(page(2, "first.test"), kSeen - days(8)),
+                                     dated(page(3, "second.test"), kSeen - days(7))};
+  EXPECT_EQ(components(whole, {edge(1, 2, Relation::kExcerpt, 0.5, 0.95), edge(1, 3, Relation::kExcerpt, 0.5, 0.95)}),
+            (std::vector<std::size_t>{1, 1, 1}));
+  // Most of it is one text.
+  edges = {edge(5, 1, Relation::kNear, 0.8, 0.9), edge(5, 3, Relation::kRevision, 0.2, 0.5)};
+  EXPECT_EQ(components({members[0], members[2], members[4]}, edges), (std::vector<std::size_t>{0, 1, 0}));
+}
+
 TEST(JudgeLineage, EveryMemberHangsUnderTheOneRoot) {
   // d is only joined to the root through b, which is later than d.
   const std::vector<Member> members = {dated(page(1, "a.test"), kSeen - days(20)), dated(page(2, "b.test"), kSeen - days(2)),
