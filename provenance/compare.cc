@@ -13,6 +13,7 @@
 #include "provenance/passages.h"
 #include "provenance/prepared.h"
 #include "provenance/score.h"
+#include "provenance/translation.h"
 
 namespace headwater::provenance {
 
@@ -150,7 +151,9 @@ Match compare_any_length(const Document& a, const Document& b, bool want_passage
     if (galleries.related && is_reworded(galleries)) match = std::move(galleries);
   }
   if (pair.swapped) swap_sides(match);
-  return match;
+  if (match.related || !differ_in_language(a, b)) return match;
+  Match translation = compare_translation(a, b, want_passages);
+  return translation.related ? translation : match;
 }
 
 }  // namespace headwater::provenance

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/hash.h"
 #include "base/limits.h"
+#include "provenance/anchors.h"
 #include "provenance/artefacts.h"
 #include "provenance/background.h"
 #include "provenance/furniture.h"
@@ -102,6 +103,7 @@ void fill_words(Document& out, const Tokens& tokens, const Entries& entries, con
     out.marks.push_back(mark);
   }
   out.dense = static_cast<double>(runs) > kDenseShare * static_cast<double>(n);
+  out.language = out.dense ? kDenseLanguage : language;
 }
 
 void fill_sentences(Document& out, const Tokens& tokens) {
@@ -210,14 +212,21 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   return out;
 }
 
+std::shared_ptr<Document> build_with_anchors(std::string_view text, const IsTemplate& is_template, Purpose purpose) {
+  const RawText raw = read(text);
+  const std::shared_ptr<Document> out = build(raw, is_template, purpose, true);
+  out->anchors = find_anchors(text, raw.tokens, *out);
+  return out;
+}
+
 }  // namespace
 
 void DocumentDeleter::operator()(Document* document) const { delete document; }
 
 DocumentPtr prepare(std::string_view text, const IsTemplate& is_template) {
-  return build(read(text), is_template, Purpose::kComparison, true);
+  return build_with_anchors(text, is_template, Purpose::kComparison);
 }
 
-Fingerprint fingerprint(std::string_view text) { return fingerprint(*build(read(text), {}, Purpose::kFingerprint, true)); }
+Fingerprint fingerprint(std::string_view text) { return fingerprint(*build_with_anchors(text, {}, Purpose::kFingerprint)); }
 
 }  // namespace headwater::provenance

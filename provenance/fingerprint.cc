@@ -11,16 +11,40 @@ namespace headwater::provenance {
 namespace {
 
 // Each kind of term has its own space of hashes.
-enum class TermKind : std::uint64_t { kStem = 0x51, kFunctionGram = 0x52, kTriple = 0x53 };
+enum class TermKind : std::uint64_t { kStem = 0x51, kFunctionGram = 0x52, kTriple = 0x53, kAnchors = 0x54 };
 
 constexpr std::size_t kStemsMax = 64;
 constexpr std::size_t kFunctionGram = 8, kFunctionSample = 4;  // every fourth 8-gram of function words
 constexpr std::size_t kTriple = 3, kTripleSample = 16;
 constexpr float kFunctionWeight = 7.0F, kTripleWeight = 7.5F;  // log(documents / documents with it), typical over the development corpus
-constexpr float kRepetition = 0.3F;                            // a stem that occurs often says more about the text
+// Pairs of names and numbers that follow each other stand in translations too. Of all of a text those with the smallest hashes are taken
+// (Broder, 1997), so that a translation takes the same ones.
+constexpr std::size_t kAnchorPairsMax = 20;
+constexpr float kAnchorPairWeight = 9.0F;
+constexpr float kRepetition = 0.3F;  // a stem that occurs often says more about the text
 
 std::uint64_t term_hash(TermKind kind, std::uint64_t value) {
   return mix64(value ^ mix64(static_cast<std::uint64_t>(kind))) & Fingerprint::kHashMask;
+}
+
+// The stems of a language: how rare one is depends on it, and a term must weigh the same in every text.
+std::uint64_t stem_hash(const Document& document, std::uint32_t stem) {
+  return term_hash(TermKind::kStem, (static_cast<std::uint64_t>(document.language) << 32) + stem);
+}
+
+void add_anchor_pairs(const Document& document, std::vector<Fingerprint::Term>& out) {
+  std::vector<std::uint64_t> hashes;
+  const std::vector<std::uint32_t>& anchors = document.anchors.sequence;
+  for (std::size_t i = 0; i < anchors.size(); ++i) {
+    for (std::size_t k = i + 1; k < std::min(i + 3, anchors.size()); ++k) {
+      const auto [low, high] = std::minmax(anchors[i], anchors[k]);
+      if (low != high) hashes.push_back(term_hash(TermKind::kAnchors, (static_cast<std::uint64_t>(low) << 32) + high));
+    }
+  }
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  if (hashes.size() > kAnchorPairsMax) hashes.resize(kAnchorPairsMax);
+  for (const std::uint64_t hash : hashes) out.push_back({hash, kAnchorPairWeight});
 }
 
 void add_stems(const Document& document, std::vector<Fingerprint::Term>& out) {
@@ -33,8 +57,7 @@ void add_stems(const Document& document, std::vector<Fingerprint::Term>& out) {
     std::size_t next = i;
     while (next < document.rare.size() && document.rare[next].key == document.rare[i].key) ++next;
     const float idf = document.idf[document.rare[i].word];
-    ranked.push_back(
-        {idf * (1 + kRepetition * std::log(static_cast<float>(next - i))), idf, term_hash(TermKind::kStem, document.rare[i].key)});
+    ranked.push_back({idf * (1 + kRepetition * std::log(static_cast<float>(next - i))), idf, stem_hash(document, document.rare[i].key)});
     i = next;
   }
   std::sort(ranked.begin(), ranked.end(),
@@ -73,6 +96,7 @@ Fingerprint fingerprint(const Document& document) {
   if (document.with_galleries) add_stems(*document.with_galleries, out.terms);  // a copy may have its galleries in other words
   add_grams(document, kSequence, kFunctionGram, kFunctionSample, TermKind::kFunctionGram, kFunctionWeight, out.terms);
   add_grams(document, 0, kTriple, kTripleSample, TermKind::kTriple, kTripleWeight, out.terms);
+  add_anchor_pairs(document, out.terms);
   std::sort(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });
   out.terms.erase(std::unique(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash == b.hash; }),
                   out.terms.end());

@@ -291,4 +291,5 @@ inline constexpr double kAlignFrom = {start:.3g}, kQuickSlope = {slope:.4g}, kQu
 """)
 
 
-main()
+if __name__ == "__main__":
+    main()
