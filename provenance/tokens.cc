@@ -155,6 +155,15 @@ class Tokenizer {
         break;
       }
       at_ = seen.end;
+      if (const std::size_t run = small_letters(); run > 0) {  // most of most words: as above, in one step
+        number = false;
+        capitals = capitals && possessive;
+        if (letters < stem_letters) stem_bytes = buffer_.size() + std::min(run, stem_letters - letters);
+        letters += run;
+        small += run;
+        buffer_.append(text_, at_, run);
+        at_ += run;
+      }
       if (at_ >= text_.size() || buffer_.size() >= kWordBytesMax) break;
       seen = peek(at_);
     }
@@ -173,6 +182,14 @@ class Tokenizer {
     const std::string_view stem = std::string_view(buffer_).substr(prefix, prefix > 0 ? 2 * kStemLetters : stem_bytes);
     add_word(begin, at_, buffer_, stem, flags, letters);
     last_word_end_ = at_;
+  }
+
+  // How many small letters of ASCII come next, as far as the word has room for them.
+  std::size_t small_letters() const {
+    const std::size_t end = std::min(text_.size(), at_ + kWordBytesMax - std::min(kWordBytesMax, buffer_.size()));
+    std::size_t at = at_;
+    while (at < end && text_[at] >= 'a' && text_[at] <= 'z') ++at;
+    return at - at_;
   }
 
   // Whether the mark at `seen` stands inside a word: 1,200.5 and don't, but not l'homme, whose article is a word of its own.
