@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "provenance/document.h"
+#include "provenance/passages.h"
 #include "texts.h"
 
 namespace headwater::provenance {
@@ -186,6 +187,25 @@ TEST(Compare, SentencesKnownAsTemplateAreNoEvidence) {
     return std::binary_search(known.sentences.begin(), known.sentences.end(), hash);
   };
   EXPECT_FALSE(compare(*prepare(a, is_template), *prepare(b, is_template)).related);
+}
+
+TEST(Compare, DigestsOfQuotationsAreRelatedOnlyAsAWhole) {
+  std::vector<std::string> digest = harbour();
+  for (std::string& paragraph : digest) {
+    std::erase(paragraph, '"');
+    paragraph = "Some argue: “" + paragraph + "”";
+  }
+  const DocumentPtr quoting = prepare(join(digest)), telling = prepare(join(harbour()));
+  EXPECT_TRUE(cover(*quoting, *quoting, {}).quoting);
+  EXPECT_FALSE(cover(*quoting, *telling, {}).quoting);
+  Coverage coverage;
+  coverage.a = 0.45;
+  coverage.literal = 1;
+  EXPECT_TRUE(shares_enough(coverage));
+  coverage.quoting = true;
+  EXPECT_FALSE(shares_enough(coverage));
+  coverage.a = 0.9;
+  EXPECT_TRUE(shares_enough(coverage));
 }
 
 TEST(Compare, HeadlinesGluedToANameAreNoEvidence) {
