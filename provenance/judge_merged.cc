@@ -76,9 +76,10 @@ struct Group {
   std::vector<std::size_t> links;
 };
 
-// The page is what `link` leads to came from: that is all but a part of it, and nothing says that it was first.
+// The page is what `link` leads to came from: that is all but a part of it, and nothing says that it was first; or the page was.
 bool is_its_source(const Link& link) {
-  return link.match.containment_b >= weights::kCopyCovered && link.direction.without_habits < weights::kCompoundLead;
+  const double lead = link.direction.without_habits;
+  return lead <= -weights::kCompoundLead || (link.match.containment_b >= weights::kCopyCovered && lead < weights::kCompoundLead);
 }
 
 std::vector<Group> groups_of(const Graph& graph, const Separator& separator, std::size_t page) {
