@@ -111,7 +111,7 @@ Status announce_news(store::Store& store) {
 }
 
 WebhookSender::WebhookSender(asio::io_context& io, asio::thread_pool& pool, store::Store& store, const Config& config)
-    : io_(io), pool_(pool), store_(store), outbox_(store), config_(config), timer_(io) {}
+    : pool_(pool), store_(store), outbox_(store), config_(config), timer_(io) {}
 
 void WebhookSender::wake() {
   woken_ = true;

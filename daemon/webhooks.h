@@ -37,7 +37,6 @@ class WebhookSender {
  private:
   /// False where the receiver did not take it.
   boost::asio::awaitable<bool> deliver(store::Delivery delivery, std::vector<store::Webhook> webhooks);
-  boost::asio::io_context& io_;
   boost::asio::thread_pool& pool_;
   store::Store& store_;
   store::Outbox outbox_;
