@@ -1,6 +1,7 @@
 #include "crawler/curl_driver.h"
 
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/check.h"
 
@@ -59,16 +60,40 @@ bool CurlDriver::add(CURL* easy, CurlClient* client) {
 
 void CurlDriver::remove(CURL* easy) { curl_multi_remove_handle(multi_, easy); }
 
+// libcurl changes its mind with every step of a transfer, nearly always to a later time: a wait that ends too early and is begun again
+// costs less than a wait that is moved each time.
 int CurlDriver::on_timer(CURLM*, long timeout_ms, void* self) {
   auto& driver = *static_cast<CurlDriver*>(self);
-  driver.timer_.cancel();
-  if (timeout_ms < 0) return 0;
-  driver.timer_.expires_after(std::chrono::milliseconds(timeout_ms));
-  driver.timer_.async_wait([weak = driver.weak_from_this()](boost::system::error_code error) {
-    const auto alive = weak.lock();
-    if (alive && !error) alive->action(CURL_SOCKET_TIMEOUT, 0);
-  });
+  const auto now = Steady::clock::now();
+  driver.due_ = timeout_ms < 0 ? Steady::max() : now + std::chrono::milliseconds(timeout_ms);
+  if (driver.due_ <= now) {
+    boost::asio::post(driver.io_, [weak = driver.weak_from_this()] {
+      if (const auto alive = weak.lock()) alive->timer_ended();
+    });
+  } else {
+    driver.arm_timer();
+  }
   return 0;
+}
+
+void CurlDriver::timer_ended() {
+  if (due_ <= Steady::clock::now()) {
+    due_ = Steady::max();
+    action(CURL_SOCKET_TIMEOUT, 0);
+  }
+  arm_timer();
+}
+
+void CurlDriver::arm_timer() {
+  if (due_ >= awaited_) return;
+  awaited_ = due_;
+  timer_.expires_at(due_);
+  timer_.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    const auto alive = weak.lock();
+    if (!alive || error) return;
+    alive->awaited_ = Steady::max();
+    alive->timer_ended();
+  });
 }
 
 int CurlDriver::on_socket(CURL*, curl_socket_t socket, int what, void* self, void* watch_pointer) {

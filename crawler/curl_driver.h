@@ -43,9 +43,14 @@ class CurlDriver : public std::enable_shared_from_this<CurlDriver> {
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* watch);
   void arm(const std::shared_ptr<Watch>& watch);
   void action(curl_socket_t socket, int events);
+  void arm_timer();
+  void timer_ended();
 
   boost::asio::io_context& io_;
+  using Steady = boost::asio::steady_timer::time_point;
   boost::asio::steady_timer timer_;
+  Steady due_ = Steady::max();      // when libcurl wants to be called
+  Steady awaited_ = Steady::max();  // when the timer ends: not after due_
   CURLM* multi_;
   std::vector<CURL*> spare_;
 };
