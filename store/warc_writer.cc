@@ -41,7 +41,14 @@ Error file_error(const char* what, const std::string& path) {
 // Random UUID, RFC 4122 section 4.4.
 std::string new_record_id() {
   std::array<unsigned char, 16> id{};
-  HW_CHECK(::getrandom(id.data(), id.size(), 0) == static_cast<ssize_t>(id.size()));
+  thread_local std::array<unsigned char, 256> pool{};  // the most that one call is sure to give whole
+  thread_local std::size_t used = pool.size();
+  if (used == pool.size()) {
+    HW_CHECK(::getrandom(pool.data(), pool.size(), 0) == static_cast<ssize_t>(pool.size()));
+    used = 0;
+  }
+  std::copy_n(pool.begin() + static_cast<std::ptrdiff_t>(used), id.size(), id.begin());
+  used += id.size();
   id[6] = static_cast<unsigned char>((id[6] & 0x0f) | 0x40);
   id[8] = static_cast<unsigned char>((id[8] & 0x3f) | 0x80);
   constexpr char kDigits[] = "0123456789abcdef";
