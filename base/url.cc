@@ -2,6 +2,8 @@
 
 #include <libpsl.h>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <unordered_set>
 #include <vector>
@@ -253,8 +255,14 @@ bool is_ip_address(std::string_view host) {
 
 // Most URLs are normal as they stand: no query, fragment or credentials, and a path of plain characters.
 bool is_plain(const Url& url) {
+  static constexpr auto kOthers = [] {
+    std::array<bool, 256> others{};
+    for (const char c : std::string_view("?#%;\"<>\\^`{|}")) others[static_cast<unsigned char>(c)] = true;
+    return others;
+  }();
   const std::string_view rest = std::string_view(url.href()).substr(static_cast<std::size_t>(url.path().data() - url.href().data()));
-  return !url.host().ends_with('.') && url.username().empty() && url.password().empty() && rest.find_first_of("?#%;\"<>\\^`{|}") == std::string_view::npos;
+  return !url.host().ends_with('.') && url.username().empty() && url.password().empty() &&
+         std::none_of(rest.begin(), rest.end(), [](char c) { return kOthers[static_cast<unsigned char>(c)]; });
 }
 
 std::string_view without_www(std::string_view host) { return host.starts_with("www.") ? host.substr(4) : host; }

@@ -40,6 +40,7 @@ class Url {
  private:
   friend class UrlParser;
   friend struct UrlParts;
+  friend std::optional<Url> plain_url(std::string_view text, const Url* base);
   static constexpr std::uint32_t kNone = 0xffffffff;
 
   std::string_view slice(std::uint32_t begin, std::uint32_t end) const { return std::string_view(href_).substr(begin, end - begin); }

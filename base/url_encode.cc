@@ -29,9 +29,11 @@ constexpr auto kSets = make_sets();
 constexpr char kHex[] = "0123456789ABCDEF";
 }  // namespace
 
+bool must_encode(char byte, EncodeSet set) { return ((kSets[static_cast<unsigned char>(byte)] >> static_cast<unsigned>(set)) & 1) != 0; }
+
 void append_encoded(std::string& out, char byte, EncodeSet set) {
   const auto value = static_cast<unsigned char>(byte);
-  if ((kSets[value] >> static_cast<unsigned>(set)) & 1) {
+  if (must_encode(byte, set)) {
     out += '%';
     out += kHex[value >> 4];
     out += kHex[value & 15];

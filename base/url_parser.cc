@@ -314,14 +314,20 @@ class UrlParser {
   UrlParts url_;
 };
 
+std::optional<Url> parse_by_states(std::string_view text, const Url* base, std::string_view encoding) {
+  UrlParser parser(clean(text), base, encoding);
+  if (!parser.run()) return std::nullopt;
+  return parser.parts().serialise();
+}
+
 Result<Url> Url::parse(std::string_view text, const Url* base, std::string_view encoding) {
   // Four times the limit leaves room for what is trimmed, and keeps long data: URLs cheap.
   if (text.size() > limits::kUrlBytesMax * 4) return make_error(Errc::kTooLarge, "the URL is longer than 2048 bytes");
-  UrlParser parser(clean(text), base, encoding);
-  if (!parser.run()) return make_error(Errc::kInvalidInput, "not a valid URL: " + sanitize_utf8(text.substr(0, 200)));
-  Url url = parser.parts().serialise();
-  if (url.href().size() > limits::kUrlBytesMax) return make_error(Errc::kTooLarge, "the URL is longer than 2048 bytes");
-  return url;
+  std::optional<Url> url = plain_url(text, base);
+  if (!url) url = parse_by_states(text, base, encoding);
+  if (!url) return make_error(Errc::kInvalidInput, "not a valid URL: " + sanitize_utf8(text.substr(0, 200)));
+  if (url->href().size() > limits::kUrlBytesMax) return make_error(Errc::kTooLarge, "the URL is longer than 2048 bytes");
+  return *std::move(url);
 }
 
 }  // namespace headwater

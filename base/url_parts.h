@@ -30,6 +30,7 @@ struct UrlParts {
 /// Percent-encode sets (section 1.3), each a superset of the one it names.
 enum class EncodeSet : std::uint8_t { kC0Control, kFragment, kQuery, kSpecialQuery, kPath, kUserinfo };
 
+bool must_encode(char byte, EncodeSet set);
 void append_encoded(std::string& out, std::string_view bytes, EncodeSet set);
 void append_encoded(std::string& out, char byte, EncodeSet set);
 /// A query of a page that is in `encoding` (the Encoding standard's name; empty: UTF-8). What that cannot hold becomes "&#…;", escaped.
@@ -39,5 +40,10 @@ int hex_value(char c);  ///< 0..15, or -1
 
 /// The host parser (section 3.5): domain, IPv4 or IPv6 address; `opaque` for schemes that are not special. nullopt: failure.
 std::optional<std::string> parse_host(std::string_view text, bool opaque);
+
+/// The basic URL parser's states, without the limit on length. nullopt: failure.
+std::optional<Url> parse_by_states(std::string_view text, const Url* base, std::string_view encoding);
+/// What parse_by_states() gives, for the http and https URLs that a scan of their characters can vouch for; nullopt: ask the states.
+std::optional<Url> plain_url(std::string_view text, const Url* base);
 
 }  // namespace headwater

@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <string>
+#include <vector>
+
 #include "base/limits.h"
+#include "base/url_parts.h"
 
 namespace headwater {
 namespace {
@@ -150,6 +155,32 @@ TEST(Url, AnEmptyUrlIsSafeToAsk) {
   EXPECT_EQ(url.path(), "");
   EXPECT_EQ(url.port(), 0);
   EXPECT_FALSE(url.is_http());
+}
+
+// The scan for plain URLs is a short cut: it must see what the states see, or stand back.
+TEST(Url, ShortCutForPlainUrlsAgreesWithTheStates) {
+  const std::vector<std::string> pieces = {"http://", "https://", "HTTP://", "/", "//", "\\", "a", "Z", "1", "0x1f", "127.0.0.1", "news.example", "www.", ".", "..",
+                                           "-", "xn--", "ab--c", ":80", ":8080", "@", "?", "q=1", "&", "#", "%2e", "%2E", "%41", "%", "'", " ", "\t", "|", "^",
+                                           "\"", "é", "~", ";", "[::1]", "_"};
+  const auto bases = {Url::parse("https://u:p@host.example:444/dir/page?x#y"), Url::parse("http://127.0.0.1/"), Url::parse("mailto:x")};
+  std::mt19937 random(7);
+  int plain_ones = 0;
+  for (int i = 0; i < 200'000; ++i) {
+    std::string text = i % 3 == 0 ? pieces[random() % 2] + pieces[random() % pieces.size()] : i % 3 == 1 ? "http://127.0.0.1" : "/";
+    for (std::size_t n = random() % 6; n > 0; --n) text += pieces[random() % pieces.size()];
+    for (const auto& base : bases) {
+      const auto plain = plain_url(text, &*base);
+      if (!plain) continue;
+      ++plain_ones;
+      const auto whole = parse_by_states(text, &*base, {});
+      ASSERT_TRUE(whole) << text;
+      ASSERT_EQ(plain->href(), whole->href()) << text;
+      ASSERT_EQ(plain->host_port() + " " + std::string(plain->path()) + " " + std::string(plain->query()) + " " + std::string(plain->username()),
+                whole->host_port() + " " + std::string(whole->path()) + " " + std::string(whole->query()) + " " + std::string(whole->username()))
+          << text;
+    }
+  }
+  EXPECT_GT(plain_ones, 10'000);
 }
 
 TEST(Url, LongUrlsAreTooLarge) {

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/check.h"
-#include "base/url.h"
+#include "base/url_parts.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using headwater::Url;
@@ -13,6 +13,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto base = Url::parse(text.substr(0, line));
   const bool two = line != std::string_view::npos;
   const auto url = two ? Url::parse(text.substr(line + 1), base ? &*base : nullptr) : base;
+  const std::string_view reference = two ? text.substr(line + 1) : text;
+  const Url* against = two && base ? &*base : nullptr;
+  if (const auto plain = headwater::plain_url(reference, against)) {
+    const auto whole = headwater::parse_by_states(reference, against, {});
+    HW_CHECK(whole && *whole == *plain && whole->host() == plain->host() && whole->path() == plain->path() && whole->query() == plain->query());
+  }
   if (!url) return 0;
   const auto again = Url::parse(url->href());
   HW_CHECK(again && *again == *url);
