@@ -99,7 +99,7 @@ Result<ApiAnswer> ApiClient::send(std::string_view method, std::string_view targ
   if (!error) http::read(*socket, buffer, parser, error);
   if (error) return network_error(error);
   ApiAnswer answer;
-  answer.status = parser.get().result_int();
+  answer.status = static_cast<int>(parser.get().result_int());
   for (const auto& field : parser.get()) answer.headers[ascii_lower(std::string(field.name_string()))] = std::string(field.value());
   answer.body = std::move(parser.get().body());
   return answer;
