@@ -111,17 +111,17 @@ Result<LineageInput> load_lineage(store::Store& store, std::int64_t page) {
   return input;
 }
 
-std::vector<JudgedLineage> judge(const LineageInput& input) {
+std::vector<store::JudgedLineage> judge(const LineageInput& input) {
   const std::vector<std::size_t> component = provenance::components(input.members, input.edges);
   std::map<std::size_t, std::vector<provenance::Member>> lineages;
   for (std::size_t i = 0; i < input.members.size(); ++i) lineages[component[i]].push_back(input.members[i]);
-  std::vector<JudgedLineage> out;
+  std::vector<store::JudgedLineage> out;
   for (const auto& [representative, members] : lineages) {
     std::vector<provenance::Member> neighbours = input.neighbours;
     for (std::size_t i = 0; i < input.members.size(); ++i) {
       if (component[i] != representative) neighbours.push_back(input.members[i]);
     }
-    JudgedLineage lineage;
+    store::JudgedLineage lineage;
     lineage.id = fmt::format("{:016x}", hash64(input.members[representative].url));
     lineage.verdicts = provenance::judge_lineage(members, input.edges, neighbours);
     out.push_back(std::move(lineage));

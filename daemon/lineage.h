@@ -27,13 +27,7 @@ struct LineageInput {
 };
 Result<LineageInput> load_lineage(store::Store& store, std::int64_t page);
 
-/// A lineage with its verdicts.
-struct JudgedLineage {
-  std::string id;  ///< opaque; a function of its pages' URLs
-  std::vector<Verdict> verdicts;
-};
-
 /// Splits the input into lineages and judges each. Pure.
-std::vector<JudgedLineage> judge(const LineageInput& input);
+std::vector<store::JudgedLineage> judge(const LineageInput& input);
 
 }  // namespace headwater::daemon

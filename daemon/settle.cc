@@ -4,6 +4,7 @@
 #include <atomic>
 #include <span>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "daemon/document_cache.h"
@@ -16,6 +17,7 @@ namespace headwater::daemon {
 namespace {
 constexpr std::size_t kPairsInView = 8'000'000;     // pairs put in order at once: 0.3 GB at the most
 constexpr std::size_t kPairsAtOnce = 2048;          // pairs compared between two writes
+constexpr std::size_t kLineagesAtOnce = 64;         // saved in one transaction: nearly all are single pages
 constexpr std::size_t kPagesAtOnce = 1024;          // pages judged between two looks at the list
 constexpr std::size_t kDocumentsBytes = 32u << 20;  // of prepared texts: some kNear of a few thousand words
 }  // namespace
@@ -25,6 +27,7 @@ struct Settler::Impl {
   unsigned threads;
   DocumentCache documents{store, threads, kDocumentsBytes};
   SettleReport report{};
+  std::vector<store::JudgedLineage> unsaved{};  // judged, and not in the store yet
   std::atomic<bool> stopped = false;
 
   // Compares the first of `pairs` and returns how many.
@@ -68,15 +71,20 @@ struct Settler::Impl {
     if (judged.contains(page)) return {};
     const auto input = load_lineage(store, page);
     if (!input) return input.error();
-    for (const JudgedLineage& lineage : judge(*input)) {
-      if (const Status saved = store.save_verdicts(lineage.id, lineage.verdicts); !saved) return saved.error();
+    for (store::JudgedLineage& lineage : judge(*input)) {
       for (const Verdict& verdict : lineage.verdicts) judged.insert(verdict.article);
+      unsaved.push_back(std::move(lineage));
+    }
+    if (unsaved.size() >= kLineagesAtOnce) {
+      if (const Status saved = save(); !saved) return saved;
     }
     if (around != nullptr) {
       for (const provenance::Member& neighbour : input->neighbours) around->insert(neighbour.id);
     }
     return {};
   }
+
+  Status save() { return store.save_verdicts(std::exchange(unsaved, {})); }
 
   Result<std::size_t> judge_some() {
     const auto pages = store.unjudged_pages(kPagesAtOnce);
@@ -89,6 +97,7 @@ struct Settler::Impl {
         if (const Status done = judge_around(neighbour, judged, nullptr); !done) return done.error();
       }
     }
+    if (const Status saved = save(); !saved) return saved.error();
     report.pages_judged += static_cast<std::int64_t>(judged.size());
     report.judged.insert(report.judged.end(), judged.begin(), judged.end());
     return pages->size();
@@ -122,6 +131,7 @@ void Settler::stop() { impl_->stopped = true; }
 
 Result<SettleReport> Settler::settle() {
   impl_->report = {};
+  impl_->unsaved.clear();  // of a round that failed
   impl_->documents.clear();  // template sentences may have changed since
   if (const Status indexed = impl_->store.update_index(); !indexed) return indexed.error();
   while (!impl_->stopped) {

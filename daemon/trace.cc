@@ -91,7 +91,7 @@ Result<ArticleReport> trace_text(store::Store& store, Article article, Instant n
   report.article = std::move(article);
   report.fetched = now;
   report.words = words;
-  for (const JudgedLineage& lineage : judge(*input)) {
+  for (const store::JudgedLineage& lineage : judge(*input)) {
     for (const Verdict& verdict : lineage.verdicts) {
       if (verdict.article != kUnstored) continue;
       report.lineage = lineage.id;

@@ -180,18 +180,23 @@ Result<Store::Neighbourhood> Store::neighbourhood(std::int64_t page) {
   });
 }
 
-Status Store::save_verdicts(const std::string& lineage, const std::vector<Verdict>& verdicts) {
-  return impl_->write([&] {
-    std::vector<std::string> changed = lineages_of(*impl_->database, verdicts);
-    if (std::find(changed.begin(), changed.end(), lineage) == changed.end()) changed.push_back(lineage);
-    for (const Verdict& verdict : verdicts) {
-      put_verdict(*impl_->database, lineage, verdict);
-      const auto from = impl_->judged_from.find(verdict.article);
-      clear_unjudged(*impl_->database, verdict.article, from == impl_->judged_from.end() ? impl_->marks.last() : from->second);
-      if (from != impl_->judged_from.end()) impl_->judged_from.erase(from);
+Status Store::save_verdicts(const std::vector<JudgedLineage>& lineages) {
+  const Status saved = impl_->write([&] {
+    for (const auto& [lineage, verdicts] : lineages) {
+      std::vector<std::string> changed = lineages_of(*impl_->database, verdicts);
+      if (std::find(changed.begin(), changed.end(), lineage) == changed.end()) changed.push_back(lineage);
+      for (const Verdict& verdict : verdicts) {
+        put_verdict(*impl_->database, lineage, verdict);
+        const auto from = impl_->judged_from.find(verdict.article);
+        clear_unjudged(*impl_->database, verdict.article, from == impl_->judged_from.end() ? impl_->marks.last() : from->second);
+      }
+      for (const std::string& id : changed) sum_lineage(*impl_->database, id);
     }
-    for (const std::string& id : changed) sum_lineage(*impl_->database, id);
   });
+  for (const JudgedLineage& lineage : lineages) {
+    for (const Verdict& verdict : lineage.verdicts) impl_->judged_from.erase(verdict.article);
+  }
+  return saved;
 }
 
 Result<std::vector<SiteHabit>> Store::stale_habits() {

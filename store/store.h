@@ -116,6 +116,12 @@ struct StoreCounts {
   std::int64_t unreviewed = 0;  ///< copies that no person has looked at
 };
 
+/// A lineage with its verdicts.
+struct JudgedLineage {
+  std::string id;  ///< opaque; a function of its pages' URLs
+  std::vector<Verdict> verdicts;
+};
+
 /// What a site does as a rule.
 struct SiteHabit {
   std::string domain;         ///< registrable
@@ -195,8 +201,8 @@ class Store {
   };
   Result<Neighbourhood> neighbourhood(std::int64_t page);
   /// Replaces the verdicts of these pages (Verdict::article and derived_from are pages), their lineage id, and takes them off the unjudged
-  /// list.
-  Status save_verdicts(const std::string& lineage, const std::vector<Verdict>& verdicts);
+  /// list: in one transaction. Of a page named twice the last verdict holds.
+  Status save_verdicts(const std::vector<JudgedLineage>& lineages);
 
   /// What sites do as a rule is summed up with the verdicts. Whoever judges gives each site whose sums changed a level, which marks its
   /// related pages unjudged where it is another one than before.

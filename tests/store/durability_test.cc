@@ -51,7 +51,7 @@ void crawl_for_ever(const std::string& directory, int report) {
       const auto neighbourhood = must(store->neighbourhood(page));
       std::vector<Verdict> verdicts(neighbourhood.members.size());
       for (std::size_t k = 0; k < verdicts.size(); ++k) verdicts[k].article = neighbourhood.members[k];
-      must(store->save_verdicts("lineage" + std::to_string(page), verdicts));
+      must(store->save_verdicts({{"lineage" + std::to_string(page), verdicts}}));
     }
   }
 }

@@ -96,7 +96,7 @@ class Judging : public ::testing::Test {
   void judge(std::int64_t page) {
     Verdict verdict;
     verdict.article = page;
-    must(store_->save_verdicts("lineage of " + std::to_string(page), {verdict}));
+    must(store_->save_verdicts({{"lineage of " + std::to_string(page), {verdict}}}));
   }
   void match(std::int64_t a, std::int64_t b, bool related, bool whole) {
     PairMatch pair{std::min(a, b), std::max(a, b), {}};
@@ -191,7 +191,7 @@ TEST_F(Judging, VerdictsAreKeptAndCounted) {
   copy.source = {"https://a.example/", "a.example", SourceStatus::kHeld, 0.75};
   copy.also_from = {{"https://c.example/", Relation::kExcerpt, 0.125}};
   copy.evidence = {{"published", EvidenceBasis::kObserved, false, 1.5, "A sentence with \"quotes\"."}};
-  must(store_->save_verdicts("L", {original, copy}));
+  must(store_->save_verdicts({{"L", {original, copy}}}));
   const Store::Judged judged = must(store_->judged(b));
   EXPECT_EQ(judged.lineage, "L");
   EXPECT_EQ(judged.verdict.derived_from, a);

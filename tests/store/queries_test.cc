@@ -49,7 +49,7 @@ TEST_F(QueriesTest, FindByTheWordsOfATitle) {
   for (const std::int64_t page : must(store->unjudged_pages(9))) {
     Verdict verdict;
     verdict.article = page;
-    must(store->save_verdicts("l", {verdict}));
+    must(store->save_verdicts({{"l", {verdict}}}));
   }
   Queries queries(*store);
   const auto titles = [&](const std::string& words) {
@@ -65,8 +65,8 @@ TEST_F(QueriesTest, FindByTheWordsOfATitle) {
 
 TEST_F(QueriesTest, SumsOfALineageFollowItsVerdicts) {
   const std::int64_t a = add("paper", 1000), b = add("farm", 2000), c = add("blog", 9000);
-  must(store_->save_verdicts("one", {verdict(a), verdict(b, "https://paper.example/a", a)}));
-  must(store_->save_verdicts("two", {verdict(c)}));
+  must(store_->save_verdicts({{"one", {verdict(a), verdict(b, "https://paper.example/a", a)}}}));
+  must(store_->save_verdicts({{"two", {verdict(c)}}}));
   auto lineages = must(queries_.lineages(true, 0, 9));
   ASSERT_EQ(lineages.size(), 1u) << "a page alone is no line of the list";
   EXPECT_EQ(lineages[0].id, "one");
@@ -77,7 +77,7 @@ TEST_F(QueriesTest, SumsOfALineageFollowItsVerdicts) {
   EXPECT_EQ(lineages[0].last, at_second(2000));
   EXPECT_EQ(must(store_->counts()).lineages, 2);
 
-  must(store_->save_verdicts("two", {verdict(c), verdict(b, "https://blog.example/a", c)}));
+  must(store_->save_verdicts({{"two", {verdict(c), verdict(b, "https://blog.example/a", c)}}}));
   lineages = must(queries_.lineages(false, 0, 9));
   ASSERT_EQ(lineages.size(), 1u);
   EXPECT_EQ(lineages[0].id, "two");
@@ -86,7 +86,7 @@ TEST_F(QueriesTest, SumsOfALineageFollowItsVerdicts) {
   EXPECT_EQ(must(queries_.head(b)).lineage_size, 2);
   EXPECT_EQ(must(queries_.lineages_by_hour(at_second(9001), 2)), (std::vector<std::int64_t>{0, 1}));
 
-  must(store_->save_verdicts("one", {verdict(a), verdict(b), verdict(c)}));
+  must(store_->save_verdicts({{"one", {verdict(a), verdict(b), verdict(c)}}}));
   EXPECT_EQ(must(store_->counts()).lineages, 1) << "a lineage that no verdict names is gone";
 }
 
@@ -94,8 +94,8 @@ TEST_F(QueriesTest, TheReviewQueueBeginsWithTheLeastSureAndGoesOnAfterAPage) {
   const std::int64_t a = add("paper", 1), b = add("farm", 2), c = add("blog", 3), d = add("wire", 4);
   Verdict unclear = verdict(d, "https://paper.example/a", a, 0.99);
   unclear.direction_uncertain = true;
-  must(store_->save_verdicts(
-      "one", {verdict(a), verdict(b, "https://paper.example/a", a, 0.8), verdict(c, "https://paper.example/a", a, 0.6), unclear}));
+  must(store_->save_verdicts({{
+      "one", {verdict(a), verdict(b, "https://paper.example/a", a, 0.8), verdict(c, "https://paper.example/a", a, 0.6), unclear}}}));
   EXPECT_THAT(queue(), ElementsAre(d, c, b));
   EXPECT_THAT(queue(0, 1), ElementsAre(d));
   EXPECT_THAT(queue(d, 1), ElementsAre(c));
@@ -109,18 +109,18 @@ TEST_F(QueriesTest, ANewSourceIsNewsUntilItWasAnnounced) {
   Outbox outbox(*store_);
   const std::int64_t a = add("paper", 1), b = add("farm", 2);
   const auto news = [&] { return must(outbox.unannounced(News::kCopy, 9)); };
-  must(store_->save_verdicts("one", {verdict(a), verdict(b, "https://paper.example/a", a)}));
+  must(store_->save_verdicts({{"one", {verdict(a), verdict(b, "https://paper.example/a", a)}}}));
   EXPECT_THAT(news(), ElementsAre(b)) << "in the transaction that makes it true";
   must(outbox.clear_unannounced(News::kCopy, {b}));
   EXPECT_THAT(news(), ElementsAre(b)) << "it was not announced yet";
   must(outbox.announce({"copy", std::to_string(b), "https://paper.example/a"}, "copy", "{}", {}, at_second(5)));
-  must(store_->save_verdicts("one", {verdict(b, "https://wire.example/a")}));
+  must(store_->save_verdicts({{"one", {verdict(b, "https://wire.example/a")}}}));
   must(outbox.clear_unannounced(News::kCopy, {b}));
   EXPECT_THAT(news(), ElementsAre(b)) << "the source has changed in between";
   must(outbox.announce({"copy", std::to_string(b), "https://wire.example/a"}, "copy", "{}", {}, at_second(6)));
   must(outbox.clear_unannounced(News::kCopy, {b}));
   EXPECT_THAT(news(), IsEmpty());
-  must(store_->save_verdicts("one", {verdict(b, "https://wire.example/a")}));
+  must(store_->save_verdicts({{"one", {verdict(b, "https://wire.example/a")}}}));
   EXPECT_THAT(news(), IsEmpty()) << "judged again, the same source";
 }
 
