@@ -6,7 +6,6 @@
 #include <numeric>
 
 namespace headwater {
-namespace {
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
@@ -22,8 +21,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   }
   return row[b.size()];
 }
-
-}  // namespace
 
 std::string nearest(const std::vector<std::string>& known, std::string_view word) {
   std::string best;

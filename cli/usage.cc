@@ -37,6 +37,13 @@ std::vector<std::string> keys(const std::map<std::string, const CLI::Option*>& o
   return out;
 }
 
+// What was meant, where it is no further from it than a mistyped word: half of its letters.
+std::string meant(const std::vector<std::string>& known, const std::string& word) {
+  const std::string name = nearest(known, word);
+  if (name.empty() || 2 * edit_distance(name, word) > word.size()) return ".";
+  return fmt::format("; did you mean \"{}\"?", name);
+}
+
 }  // namespace
 
 std::string usage_problem(const CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
@@ -53,10 +60,10 @@ std::string usage_problem(const CLI::App& app, const CLI::ParseError& error, int
       const bool bundle = word[1] != '-' && options.contains(name.substr(0, 2));                         // -qn, -n5
       if (option != options.end() && name == word && option->second->get_items_expected_max() > 0) ++i;  // its value
       if (option != options.end() || number || bundle) continue;
-      return fmt::format("there is no option \"{}\"; did you mean \"{}\"? \"{}\" lists them.", name, nearest(keys(options), name), see);
+      return fmt::format("there is no option \"{}\"{} \"{}\" lists them.", name, meant(keys(options), name), see);
     }
     if (given == nullptr && std::find(commands.begin(), commands.end(), word) == commands.end())
-      return fmt::format("there is no command \"{}\"; did you mean \"{}\"? \"{}\" lists them.", word, nearest(commands, word), see);
+      return fmt::format("there is no command \"{}\"{} \"{}\" lists them.", word, meant(commands, std::string(word)), see);
   }
   if (given == nullptr) return fmt::format("a command is needed. \"{}\" lists them.", see);
   return fmt::format("{}. \"{}\" shows the usage.", error.what(), see);

@@ -204,6 +204,8 @@ TEST_F(CommandsTest, AMistypedCommandOrOptionIsAnsweredWithTheNearest) {
   EXPECT_EQ(run({"crwl", "seeds.txt"}).err, "headwater: there is no command \"crwl\"; did you mean \"crawl\"? \"headwater help\" lists them.\n");
   const Output option = run({"crawl", "--dept", "2", "seeds.txt"});
   EXPECT_EQ(option.err, "headwater: there is no option \"--dept\"; did you mean \"--depth\"? \"headwater crawl --help\" lists them.\n");
+  EXPECT_EQ(run({"crawl", "--bogus", "seeds.txt"}).err, "headwater: there is no option \"--bogus\". \"headwater crawl --help\" lists them.\n")
+      << "nothing that resembles it";
   EXPECT_EQ(option.exit_code, 64);
   EXPECT_EQ(run({"crawl", "--depth", "-1", "a.txt"}).err.find("there is no option"), std::string::npos) << "a number is no option";
   EXPECT_EQ(run({"--color", "never"}).err, "headwater: a command is needed. \"headwater help\" lists them.\n");
