@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/utf8.h"
 #include "extract/prune.h"
 #include "extract/story.h"
 #include "extract/text_scan.h"
@@ -23,22 +24,43 @@ BlockKind kind_of_block(const TextBlock& block, Fate fate) {
 
 namespace {
 
+// Letters and digits begin a word; what stands between a title and its site's name does not.
+bool begins_word(std::string_view text) {
+  std::size_t at = 0;
+  const char32_t c = text.empty() ? U' ' : next_code_point(text, at);
+  const bool punctuation = (c >= 0xA0 && c <= 0xBF) || (c >= 0x2000 && c <= 0x206F) || (c >= 0x3000 && c <= 0x303F);
+  return c < 0x80 ? is_ascii_alnum(static_cast<char>(c)) : !punctuation && c != 0xFF5C;
+}
+
+// "404", "Error 404 | Site", "Error page": a status or the bare word, with nothing that a headline would go on with ("500 jobs lost").
+bool is_status_title(std::string_view title) {
+  constexpr std::array<std::string_view, 4> kBefore{"error", "http", "fehler", "erreur"};
+  constexpr std::array<std::string_view, 9> kCodes{"400", "401", "403", "404", "410", "429", "500", "502", "503"};
+  constexpr std::array<std::string_view, 5> kAfter{"error", "fehler", "erreur", "page", "seite"};
+  title = trim(title);
+  const auto take = [&title](std::string_view word) {
+    if (title.size() < word.size() || !ascii_iequals(title.substr(0, word.size()), word) || begins_word(title.substr(word.size()))) return false;
+    title = trim(title.substr(word.size()));
+    return true;
+  };
+  const bool word = std::any_of(kBefore.begin(), kBefore.end(), take);
+  const bool code = std::any_of(kCodes.begin(), kCodes.end(), take);
+  if (word || code) std::any_of(kAfter.begin(), kAfter.end(), take);
+  return (word || code) && !begins_word(title);
+}
+
 bool is_error_title(std::string_view title) {
+  if (is_status_title(title)) return true;
   const std::string folded = fold_text(title);
-  constexpr std::array<std::string_view, 60> kErrors{"404",
-                                                     "not found",
+  constexpr std::array<std::string_view, 55> kErrors{"not found",
                                                      "page not found",
-                                                     "403",
                                                      "forbidden",
                                                      "access denied",
-                                                     "error",
                                                      "just a moment",
                                                      "attention required",
                                                      "are you a robot",
                                                      "service unavailable",
                                                      "502 bad gateway",
-                                                     "503",
-                                                     "500",
                                                      "internal server error",
                                                      "seite nicht gefunden",
                                                      "page introuvable",
@@ -85,11 +107,9 @@ bool is_error_title(std::string_view title) {
                                                      "找不到頁面",
                                                      "페이지를 찾을 수 없습니다",
                                                      "ไม่พบหน้า"};
-  for (std::string_view error : kErrors)
-    if (folded == error || (folded.size() < 70 && error.size() > 3 && error != "error" && folded.find(error) != std::string::npos) ||
-        (folded.size() < 40 && folded.compare(0, error.size() + 1, std::string(error) + " ") == 0))
-      return true;
-  return false;
+  return std::any_of(kErrors.begin(), kErrors.end(), [&folded](std::string_view error) {
+    return folded == error || (folded.size() < 70 && folded.find(error) != std::string::npos);
+  });
 }
 
 // The target of the anchor that a block stands in or consists of; nothing where it leads back to the page itself or nowhere.
