@@ -173,10 +173,41 @@ const Heading* heading_in(const std::vector<Heading>& headings, const std::strin
   return best;
 }
 
+// Prose begins under the heading, before the next one.
+bool stands_above_prose(const Page& page, const std::vector<Heading>& headings, std::size_t i) {
+  constexpr std::uint32_t kBlocksBetweenMax = 3;
+  const std::uint32_t first = page.first_block_at(page.nodes[headings[i].node].end);
+  const std::uint32_t next = i + 1 < headings.size() ? page.first_block_at(headings[i + 1].node) : first + kBlocksBetweenMax;
+  for (std::uint32_t b = first; b < std::min<std::size_t>(std::min(next, first + kBlocksBetweenMax), page.blocks.size()); ++b)
+    if (is_prose(page.blocks[b])) return true;
+  return false;
+}
+
+// "Chapter - Book" with the book's name as a heading in a menu, or with a heading for each: the one that stands away from the text, as at
+// the head of every page, names the site.
+std::string site_among_headings(const Page& page, const std::vector<Heading>& headings, const std::string& title) {
+  const auto place = [&](const std::string& text) {
+    const std::string folded = fold_text(text);
+    return static_cast<std::size_t>(std::find_if(headings.begin(), headings.end(), [&](const Heading& h) { return h.folded == folded; }) -
+                                    headings.begin());
+  };
+  for (std::string_view separator : kSeparators) {
+    for (const std::size_t at : {title.find(separator), title.rfind(separator)}) {
+      if (at == std::string::npos) continue;
+      const std::size_t lead = place(title.substr(0, at)), tail = place(title.substr(at + separator.size()));
+      if (lead == tail) continue;
+      const std::size_t first = std::min(lead, tail);
+      if (lead == headings.size() && (page.nodes[headings[tail].node].context & kNavigation) != 0) return headings[tail].text;
+      if (std::max(lead, tail) == headings.size()) continue;
+      if (!stands_above_prose(page, headings, first) && stands_above_prose(page, headings, std::max(lead, tail))) return headings[first].text;
+    }
+  }
+  return {};
+}
+
 // A page whose titles say nothing: its only h1, or the heading of some words under which its prose begins.
 std::string heading_above_text(const Page& page, const std::vector<Heading>& headings, const std::vector<std::string>& sites) {
   constexpr std::size_t kWordsMin = 2;
-  constexpr std::uint32_t kBlocksBetweenMax = 3;
   const auto is_h1 = [&](const Heading& h) { return page.nodes[h.node].tag == GUMBO_TAG_H1; };
   const bool one_h1 = std::count_if(headings.begin(), headings.end(), is_h1) == 1;
   for (std::size_t i = 0; i < headings.size(); ++i) {
@@ -184,10 +215,7 @@ std::string heading_above_text(const Page& page, const std::vector<Heading>& hea
     if (count_words(h.folded) < kWordsMin || names_site(h.text, sites)) continue;
     if (page.nodes[h.node].context & (kNavigation | kSidebar | kConsent | kNewsletter)) continue;
     if (one_h1 && is_h1(h)) return h.text;
-    const std::uint32_t first = page.first_block_at(page.nodes[h.node].end);
-    const std::uint32_t next = i + 1 < headings.size() ? page.first_block_at(headings[i + 1].node) : first + kBlocksBetweenMax;
-    for (std::uint32_t b = first; b < std::min<std::size_t>(std::min(next, first + kBlocksBetweenMax), page.blocks.size()); ++b)
-      if (is_prose(page.blocks[b])) return h.text;
+    if (stands_above_prose(page, headings, i)) return h.text;
   }
   return {};
 }
@@ -288,6 +316,7 @@ double likeness(const std::string& a, const std::string& b) {
 
 std::string choose_title(const Page& page, const HeadFacts& head, const LdThing* main, std::vector<std::string> sites) {
   const auto all = headings(page, sites);
+  if (std::string site = site_among_headings(page, all, head.title); !site.empty()) sites.push_back(std::move(site));
   const std::string document = without_site(head.title, sites);
   const std::string og =
       without_site(std::string(head.meta({"og:title", "twitter:title", "dc.title", "sailthru.title", "parsely-title", "title"})), sites);
