@@ -132,16 +132,20 @@ void StoryFinder::drop_lines() {
   }
 }
 
-// Pages that load the next article below show its own headline: a further h1 after the first one's text.
+// Pages that load the next article below show its own headline: a further h1 after the first one's text. One that comes before any text is
+// the first part of a whole, a book's chapter, and so are those after it.
 void StoryFinder::cut_at_next_headline() {
   const std::uint32_t title = title_node();
   if (title == 0 || page_.nodes[title].tag != GUMBO_TAG_H1) return;
   constexpr std::uint64_t kTextBefore = 400;
   std::uint64_t before = 0;
   const std::size_t end = end_kept();
-  for (std::size_t b = first_kept(); b < end; ++b) {
+  for (std::size_t b = page_.first_block_at(page_.nodes[title].end); b < end; ++b) {
     const TextBlock& block = page_.blocks[b];
-    if (block.heading == 1 && block.node > title && before >= kTextBefore && headlines_article(block)) {
+    if (block.heading == 1 && headlines_article(block)) {
+      const bool same = fold_text(page_.block_text(block)) == fold_text(in_.title);
+      if (before < kTextBefore && !same) return;
+      if (before < kTextBefore) continue;
       for (std::size_t k = b; k < end; ++k)
         if (keep_[k]) drop(k, Fate::kTail);
       return;
