@@ -164,10 +164,12 @@ std::vector<Heading> headings(const Page& page, std::vector<std::string>& sites)
 }
 
 // A document title may go on after the headline; a heading that it begins with is the headline as printed.
-const Heading* heading_in(const std::vector<Heading>& headings, const std::string& folded_title, const std::vector<std::string>& sites) {
+const Heading* heading_in(const Page& page, const std::vector<Heading>& headings, const std::string& folded_title,
+                          const std::vector<std::string>& sites) {
   const Heading* best = nullptr;
   for (const Heading& h : headings) {
     if (h.folded.size() < 8 || folded_title.find(h.folded) == std::string::npos || names_site(h.text, sites)) continue;
+    if (h.rank < 3 && (page.nodes[h.node].context & kNavigation) != 0) continue;
     if (!best || h.rank > best->rank || (h.rank == best->rank && h.folded.size() > best->folded.size())) best = &h;
   }
   return best;
@@ -352,7 +354,7 @@ std::string choose_title(const Page& page, const HeadFacts& head, const LdThing*
       title = without_kicker(title, {ld, og, document});
     const bool whole_declared = agreed->folded == folded_ld || agreed->folded == folded_og || agreed->folded == folded_document;
     if (title == agreed->text && !whole_declared && count_words(fold_text(agreed->after_kicker)) > 1) title = agreed->after_kicker;
-  } else if (const Heading* inside = heading_in(all, fold_text(head.title), sites); inside && count_words(inside->folded) >= 3) {
+  } else if (const Heading* inside = heading_in(page, all, fold_text(head.title), sites); inside && count_words(inside->folded) >= 3) {
     title = inside->text;
   } else if (std::count_if(all.begin(), all.end(), [](const Heading& h) { return h.rank >= 3; }) == 1) {
     for (const Heading& h : all)
