@@ -202,6 +202,17 @@ TEST(JudgeLineage, APageMergedFromTwoTextsJoinsNeither) {
   EXPECT_EQ(components({members[0], members[2], members[4]}, edges), (std::vector<std::size_t>{0, 1, 0}));
 }
 
+TEST(JudgeLineage, ASourceStaysWithCopiesThatTookDifferentPartsOfIt) {
+  // The copies share nothing with each other and have much of their own; the dates say which page was first.
+  const std::vector<Edge> edges = {edge(1, 2, Relation::kRevision, 0.45, 0.6), edge(1, 3, Relation::kRevision, 0.45, 0.6)};
+  const auto members = [](int days_before) {
+    return std::vector<Member>{dated(page(1, "paper.test"), kSeen - days(days_before)), dated(page(2, "farm.test"), kSeen - days(9)),
+                               dated(page(3, "blog.test"), kSeen - days(8))};
+  };
+  EXPECT_EQ(components(members(40), edges), (std::vector<std::size_t>{2, 2, 2}));
+  EXPECT_EQ(components(members(2), edges), (std::vector<std::size_t>{0, 1, 2})) << "a page that came last was merged from them";
+}
+
 TEST(JudgeLineage, EveryMemberHangsUnderTheOneRoot) {
   // d is only joined to the root through b, which is later than d.
   const std::vector<Member> members = {dated(page(1, "a.test"), kSeen - days(20)), dated(page(2, "b.test"), kSeen - days(2)),
