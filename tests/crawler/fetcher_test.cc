@@ -10,11 +10,13 @@
 #include <optional>
 
 #include "tests/crawler/compressed.h"
+#include "tests/crawler/fetch_now.h"
 #include "tests/crawler/loopback_server.h"
 
 namespace headwater::crawler {
 namespace {
 namespace asio = boost::asio;
+using test::fetch_into;
 using test::gzipped;
 using test::LoopbackServer;
 using test::Reply;
@@ -24,12 +26,6 @@ Url url_of(const std::string& text) {
   auto url = Url::parse(text);
   EXPECT_TRUE(url) << text;
   return *url;
-}
-
-// Writes into `out`, so that the test can look at it when the coroutine is done.
-asio::awaitable<void> fetch_into(Fetcher& fetcher, FetchRequest request, std::optional<Result<Capture>>& out) {
-  auto result = co_await fetcher.fetch(std::move(request));
-  out.emplace(std::move(result));
 }
 
 class FetcherTest : public testing::Test {
@@ -52,10 +48,7 @@ class FetcherTest : public testing::Test {
   }
 
   Result<Capture> fetch(FetchRequest request) {
-    std::optional<Result<Capture>> out;
-    asio::co_spawn(io_, fetch_into(fetcher(), std::move(request), out), asio::detached);
-    while (!out) io_.run_one();
-    return *std::move(out);
+    return test::fetch_now(io_, fetcher(), std::move(request));
   }
   Result<Capture> fetch(const std::string& url) { return fetch(FetchRequest(url_of(url))); }
 

@@ -14,6 +14,8 @@
 #include <boost/asio/write.hpp>
 #include <stdexcept>
 
+#include "tests/crawler/fetch_now.h"
+
 namespace headwater::crawler::test {
 
 namespace {
@@ -163,17 +165,6 @@ asio::awaitable<void> serve(std::shared_ptr<State> state, tcp::socket socket) {
     if (byte(3) == kHeaders) out = state->handler(id, ++state->requests);
   }
 }
-
-template <class State>
-asio::awaitable<void> accept(std::shared_ptr<State> state) {
-  while (true) {
-    boost::system::error_code error;
-    tcp::socket socket(state->io);
-    co_await state->acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return;
-    asio::co_spawn(state->io, serve(state, std::move(socket)), asio::detached);
-  }
-}
 }  // namespace
 
 Http2Server::Http2Server(asio::io_context& io, const Certificate& certificate, Handler handler)
@@ -181,7 +172,7 @@ Http2Server::Http2Server(asio::io_context& io, const Certificate& certificate, H
   state_->tls.use_certificate_chain(asio::buffer(certificate.pem));
   state_->tls.use_private_key(asio::buffer(certificate.key_pem), asio::ssl::context::pem);
   SSL_CTX_set_alpn_select_cb(state_->tls.native_handle(), choose_http2, nullptr);
-  asio::co_spawn(io, accept(state_), asio::detached);
+  asio::co_spawn(io, accept_all(state_, serve<State>), asio::detached);
 }
 
 Http2Server::~Http2Server() { state_->acceptor.close(); }

@@ -2,14 +2,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 
 #include "crawler/fetcher.h"
 #include "tests/crawler/compressed.h"
+#include "tests/crawler/fetch_now.h"
 #include "tests/crawler/http2_server.h"
 
 namespace headwater::crawler {
@@ -23,11 +22,6 @@ using test::h2_headers;
 using test::h2_reset;
 using test::h2_trailers;
 using test::Http2Server;
-
-asio::awaitable<void> fetch_into(Fetcher& fetcher, FetchRequest request, std::optional<Result<Capture>>& out) {
-  auto result = co_await fetcher.fetch(std::move(request));
-  out.emplace(std::move(result));
-}
 
 class Http2Test : public testing::Test {
  protected:
@@ -50,11 +44,8 @@ class Http2Test : public testing::Test {
       fetcher_ = *std::move(made);
     }
     const auto url = Url::parse(text);
-    std::optional<Result<Capture>> out;
     FetchRequest request(*url);
-    asio::co_spawn(io_, fetch_into(*fetcher_, std::move(request), out), asio::detached);
-    while (!out) io_.run_one();
-    return *std::move(out);
+    return test::fetch_now(io_, *fetcher_, std::move(request));
   }
 
   Errc error_of(const std::string& url) {

@@ -7,6 +7,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "tests/crawler/fetch_now.h"
+
 namespace headwater::crawler::test {
 
 namespace {
@@ -29,6 +31,7 @@ template <class State>
 asio::awaitable<void> serve(std::shared_ptr<State> state, tcp::socket socket) {
   boost::system::error_code error;
   std::string buffer;
+  ++state->connections;
   ++state->open;
   while (!error) {
     const std::size_t size =
@@ -47,18 +50,6 @@ asio::awaitable<void> serve(std::shared_ptr<State> state, tcp::socket socket) {
   }
   --state->open;
 }
-
-template <class State>
-asio::awaitable<void> accept(std::shared_ptr<State> state) {
-  while (true) {
-    boost::system::error_code error;
-    tcp::socket socket(state->io);
-    co_await state->acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return;
-    ++state->connections;
-    asio::co_spawn(state->io, serve(state, std::move(socket)), asio::detached);
-  }
-}
 }  // namespace
 
 Reply reply(const std::string& status, const std::string& header_lines, const std::string& body) {
@@ -69,7 +60,7 @@ Reply reply(const std::string& status, const std::string& header_lines, const st
 
 LoopbackServer::LoopbackServer(asio::io_context& io, Handler handler, const std::string& address)
     : state_(std::make_shared<State>(io, std::move(handler), address)) {
-  asio::co_spawn(io, accept(state_), asio::detached);
+  asio::co_spawn(io, accept_all(state_, serve<State>), asio::detached);
 }
 
 LoopbackServer::~LoopbackServer() { state_->acceptor.close(); }

@@ -1,11 +1,10 @@
 // What servers send that no standard foresees: each is an answer or a named error, never a hang, a crash or another page's bytes.
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <optional>
 
 #include "crawler/fetcher.h"
+#include "tests/crawler/fetch_now.h"
 #include "tests/crawler/loopback_server.h"
 
 namespace headwater::crawler {
@@ -14,11 +13,6 @@ namespace asio = boost::asio;
 using test::LoopbackServer;
 using test::Reply;
 using test::reply;
-
-asio::awaitable<void> fetch_into(Fetcher& fetcher, FetchRequest request, std::optional<Result<Capture>>& out) {
-  auto result = co_await fetcher.fetch(std::move(request));
-  out.emplace(std::move(result));
-}
 
 class OddAnswers : public testing::Test {
  protected:
@@ -33,11 +27,8 @@ class OddAnswers : public testing::Test {
   }
 
   Result<Capture> fetch(const std::string& url) {
-    std::optional<Result<Capture>> out;
     FetchRequest request(*Url::parse(url));
-    asio::co_spawn(io_, fetch_into(*fetcher_, std::move(request), out), asio::detached);
-    while (!out) io_.run_one();
-    return *std::move(out);
+    return test::fetch_now(io_, *fetcher_, std::move(request));
   }
 
   // "STATUS BODY", or the error's name.
