@@ -59,8 +59,9 @@ class Url {
 };
 
 /// The form under which a page is known in the frontier and the store: fragment, credentials and a dot behind the host dropped, tracking
-/// and session parameters (utm_*, gclid, phpsessid, …: base/data/tracking_parameters.txt; ";jsessionid=…" in a path) dropped, an empty query dropped, percent escapes in upper case,
-/// unreserved characters unescaped, characters that RFC 3986 knows no place for escaped. The order of parameters is kept. Never changes which page is meant on a sane site.
+/// and session parameters (utm_*, gclid, phpsessid, …: base/data/tracking_parameters.txt; ";jsessionid=…" in a path) dropped, an empty
+/// query dropped, percent escapes in upper case, unreserved characters unescaped, characters that RFC 3986 knows no place for escaped. The
+/// order of parameters is kept. Never changes which page is meant on a sane site.
 Url normalize(const Url& url);
 
 /// The registrable domain (eTLD+1) of a host by the public suffix list, lower case: "news.example.co.uk" -> "example.co.uk".

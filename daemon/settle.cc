@@ -131,7 +131,7 @@ void Settler::stop() { impl_->stopped = true; }
 
 Result<SettleReport> Settler::settle() {
   impl_->report = {};
-  impl_->unsaved.clear();  // of a round that failed
+  impl_->unsaved.clear();    // of a round that failed
   impl_->documents.clear();  // template sentences may have changed since
   if (const Status indexed = impl_->store.update_index(); !indexed) return indexed.error();
   while (!impl_->stopped) {

@@ -39,7 +39,8 @@ bool is_status_title(std::string_view title) {
   constexpr std::array<std::string_view, 5> kAfter{"error", "fehler", "erreur", "page", "seite"};
   title = trim(title);
   const auto take = [&title](std::string_view word) {
-    if (title.size() < word.size() || !ascii_iequals(title.substr(0, word.size()), word) || begins_word(title.substr(word.size()))) return false;
+    if (title.size() < word.size() || !ascii_iequals(title.substr(0, word.size()), word) || begins_word(title.substr(word.size())))
+      return false;
     title = trim(title.substr(word.size()));
     return true;
   };

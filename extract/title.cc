@@ -201,7 +201,8 @@ std::string site_among_headings(const Page& page, const std::vector<Heading>& he
       const std::size_t first = std::min(lead, tail);
       if (lead == headings.size() && (page.nodes[headings[tail].node].context & kNavigation) != 0) return headings[tail].text;
       if (std::max(lead, tail) == headings.size()) continue;
-      if (!stands_above_prose(page, headings, first) && stands_above_prose(page, headings, std::max(lead, tail))) return headings[first].text;
+      if (!stands_above_prose(page, headings, first) && stands_above_prose(page, headings, std::max(lead, tail)))
+        return headings[first].text;
     }
   }
   return {};

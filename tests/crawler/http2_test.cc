@@ -111,7 +111,8 @@ TEST_F(Http2Test, TheCapsHold) {
   options_.body_bytes_max = 20'000;
   serve([&](std::uint32_t stream, std::size_t) {
     if (kind == 0) return h2_headers(stream, "200", {}, false) + h2_data(stream, std::string(40'000, 'x'), false);  // never ends
-    if (kind == 1) return h2_headers(stream, "200", {{"content-encoding", "gzip"}}, false) + h2_data(stream, gzipped(std::string(1 << 20, '\0')), true);
+    if (kind == 1)
+      return h2_headers(stream, "200", {{"content-encoding", "gzip"}}, false) + h2_data(stream, gzipped(std::string(1 << 20, '\0')), true);
     return h2_headers(stream, "200", std::vector<std::pair<std::string, std::string>>(300, {"x", "y"}), true);
   });
   EXPECT_EQ(error_of("https://a.example/"), Errc::kTooLarge);

@@ -95,7 +95,8 @@ TEST_F(OddAnswers, EachIsAnAnswerOrANamedError) {
 TEST_F(OddAnswers, TrailersAreNoHeaders) {
   for (const char* body : {"2\r\nok\r\n0\r\n", "0\r\n"}) {
     serve([&](const std::string&) {
-      return Reply{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body) + "X-Robots-Tag: noindex\r\n\r\n", false, true};
+      return Reply{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + std::string(body) + "X-Robots-Tag: noindex\r\n\r\n", false,
+                   true};
     });
     const auto capture = fetch("http://a.example/");
     ASSERT_TRUE(capture) << capture.error().detail;

@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Url* against = two && base ? &*base : nullptr;
   if (const auto plain = headwater::plain_url(reference, against)) {
     const auto whole = headwater::parse_by_states(reference, against, {});
-    HW_CHECK(whole && *whole == *plain && whole->host() == plain->host() && whole->path() == plain->path() && whole->query() == plain->query());
+    HW_CHECK(whole && *whole == *plain && whole->host() == plain->host() && whole->path() == plain->path() &&
+             whole->query() == plain->query());
   }
   if (!url) return 0;
   const auto again = Url::parse(url->href());

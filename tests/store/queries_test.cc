@@ -94,8 +94,8 @@ TEST_F(QueriesTest, TheReviewQueueBeginsWithTheLeastSureAndGoesOnAfterAPage) {
   const std::int64_t a = add("paper", 1), b = add("farm", 2), c = add("blog", 3), d = add("wire", 4);
   Verdict unclear = verdict(d, "https://paper.example/a", a, 0.99);
   unclear.direction_uncertain = true;
-  must(store_->save_verdicts({{
-      "one", {verdict(a), verdict(b, "https://paper.example/a", a, 0.8), verdict(c, "https://paper.example/a", a, 0.6), unclear}}}));
+  must(store_->save_verdicts(
+      {{"one", {verdict(a), verdict(b, "https://paper.example/a", a, 0.8), verdict(c, "https://paper.example/a", a, 0.6), unclear}}}));
   EXPECT_THAT(queue(), ElementsAre(d, c, b));
   EXPECT_THAT(queue(0, 1), ElementsAre(d));
   EXPECT_THAT(queue(d, 1), ElementsAre(c));
