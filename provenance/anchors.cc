@@ -127,7 +127,8 @@ bool is_year(std::string_view digits) { return digits.size() == 4 && (digits.sta
 
 class Reader {
  public:
-  Reader(std::string_view text, const Tokens& tokens, const Document& document) : text_(text), tokens_(tokens), document_(document) {}
+  Reader(std::string_view text, const Tokens& tokens, const Document& document, WantedAnchors wanted)
+      : text_(text), tokens_(tokens), document_(document), cognates_(wanted == WantedAnchors::kAll) {}
 
   Anchors run() {
     note_names();
@@ -217,7 +218,7 @@ class Reader {
       return;
     }
     const bool name = (word.flags & Word::kUpper) != 0 && !stop && names_.contains(word.key);
-    if (!name && (stop || word.letters < kCognateLetters)) return;
+    if (!name && (!cognates_ || stop || word.letters < kCognateLetters)) return;
     if (name) {
       const std::string sounds = skeleton(folded(word), kNameSounds);
       add(key_of('@', sounds), weight_of(kNameWeights, sounds.size()), AnchorKind::kName);
@@ -232,6 +233,7 @@ class Reader {
   std::string_view text_;
   const Tokens& tokens_;
   const Document& document_;
+  bool cognates_;
   std::unordered_set<std::uint32_t> names_;
   Anchors out_;
 };
@@ -251,6 +253,8 @@ std::string skeleton(std::string_view word, std::size_t sounds_max) {
   return out;
 }
 
-Anchors find_anchors(std::string_view text, const Tokens& tokens, const Document& document) { return Reader(text, tokens, document).run(); }
+Anchors find_anchors(std::string_view text, const Tokens& tokens, const Document& document, WantedAnchors wanted) {
+  return Reader(text, tokens, document, wanted).run();
+}
 
 }  // namespace headwater::provenance

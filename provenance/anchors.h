@@ -11,8 +11,13 @@
 
 namespace headwater::provenance {
 
+enum class WantedAnchors : std::uint8_t {
+  kSequence,  ///< names and numbers: all that Anchors::sequence needs
+  kAll,       ///< words that many languages share as well, which are most of the work
+};
+
 /// `text` is what `tokens` and `document` were made of; words of template sentences are left out. Linear.
-Anchors find_anchors(std::string_view text, const Tokens& tokens, const Document& document);
+Anchors find_anchors(std::string_view text, const Tokens& tokens, const Document& document, WantedAnchors wanted);
 
 /// The sounds of a name that spellings and scripts agree on: consonants in classes, a vowel only at the beginning. "Poutine", "Putin" and
 /// "Путин" have one skeleton. Of letters of the Latin, Greek and Cyrillic scripts; at most `sounds_max` characters.

@@ -215,7 +215,7 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
 std::shared_ptr<Document> build_with_anchors(std::string_view text, const IsTemplate& is_template, Purpose purpose) {
   const RawText raw = read(text);
   const std::shared_ptr<Document> out = build(raw, is_template, purpose, true);
-  out->anchors = find_anchors(text, raw.tokens, *out);
+  out->anchors = find_anchors(text, raw.tokens, *out, purpose == Purpose::kComparison ? WantedAnchors::kAll : WantedAnchors::kSequence);
   return out;
 }
 

@@ -341,7 +341,14 @@ Tokens tokenise(std::string_view text, std::size_t words_max) { return Tokenizer
 
 std::string fold_word(std::string_view word) {
   std::string out;
+  const Character* ascii = ascii_characters();
   for (std::size_t at = 0; at < word.size();) {
+    const auto byte = static_cast<unsigned char>(word[at]);
+    if (byte < 0x80 && ascii[byte].fold < 0x80 && ascii[byte].second == 0) {
+      if (ascii[byte].fold != 0) out += static_cast<char>(ascii[byte].fold);
+      ++at;
+      continue;
+    }
     const Character c = character_of(next_code_point(word, at));
     if (c.fold != 0) append_utf8(out, c.fold);
     if (c.second != 0) append_utf8(out, c.second);
