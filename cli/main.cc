@@ -1,4 +1,6 @@
 // headwater: parses the command line, runs one command, returns its exit code.
+#include <malloc.h>
+
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <csignal>
@@ -237,6 +239,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE
+  mallopt(M_ARENA_MAX, 2);        // one a thread, as glibc would have it, hold a tenth of a crawl's memory in pieces nobody uses
   int code = 0;
   try {
     code = headwater::cli::run(argc, argv);
