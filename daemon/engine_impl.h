@@ -13,6 +13,7 @@
 #include "crawler/traps.h"
 #include "daemon/engine.h"
 #include "daemon/known_urls.h"
+#include "daemon/page_work.h"
 #include "daemon/run_on.h"
 #include "daemon/settle.h"
 
@@ -53,6 +54,7 @@ struct Engine::Impl {
   awaitable<std::optional<Visit>> last_visit(FrontierItem item);
   void note_answer(const FrontierItem& item, const Result<Capture>& fetched);
   void keep_out_of_traps(std::vector<FrontierItem>& discovered) const;
+  awaitable<PageWork> read_page(Capture capture);
   awaitable<void> answer(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> unchanged(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);

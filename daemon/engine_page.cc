@@ -6,9 +6,9 @@
 
 #include "base/check.h"
 #include "base/hash.h"
+#include "crawler/content_decoder.h"
 #include "crawler/revisit.h"
 #include "daemon/engine_impl.h"
-#include "daemon/page_work.h"
 #include "daemon/run_on.h"
 #include "daemon/scope.h"
 
@@ -20,6 +20,7 @@ using asio::awaitable;
 namespace {
 // What a commit costs is mostly the same for one page as for many, so it is worth waiting a little for others.
 constexpr std::chrono::milliseconds kGather{20};
+constexpr std::size_t kReadHereBytesMax = 256u << 10;
 
 Instant retry_time(const FrontierItem& item, Instant now) {
   std::chrono::seconds delay = limits::kRetryDelay;
@@ -143,6 +144,15 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
   });
 }
 
+// To find the links of a page takes no longer than to undo its compression, which happens on this thread too, and less than to wake
+// another for it. An article takes twenty times as long.
+awaitable<PageWork> Engine::Impl::read_page(Capture capture) {
+  const bool small = capture.body.size() <= kReadHereBytesMax && !crawler::is_gzip(capture.body);
+  if (!config.crawl.extract && small)
+    co_return work_on_page(std::move(capture), product_token(config), false);
+  co_return co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.crawl.extract);
+}
+
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
@@ -182,7 +192,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   }
   const std::chrono::milliseconds fetch_time = capture.elapsed;
   const Steady begun = clock.steady_now();
-  PageWork work = co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.crawl.extract);
+  PageWork work = co_await read_page(std::move(capture));
   if (!work.article && work.article.error().code != Errc::kUnsupported) {
     Error error = work.article.error();
     co_await failed(std::move(item), std::move(error), std::move(work.capture), std::nullopt);
