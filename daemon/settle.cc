@@ -15,7 +15,7 @@
 namespace headwater::daemon {
 
 namespace {
-constexpr std::size_t kPairsInView = 8'000'000;     // pairs put in order at once: 0.3 GB at the most
+constexpr std::size_t kPairsInView = 4'000'000;     // pairs put in order at once: 0.2 GB at the most; so many a crash repeats
 constexpr std::size_t kPairsAtOnce = 2048;          // pairs compared between two writes
 constexpr std::size_t kLineagesAtOnce = 64;         // saved in one transaction: nearly all are single pages
 constexpr std::size_t kPagesAtOnce = 1024;          // pages judged between two looks at the list

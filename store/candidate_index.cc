@@ -7,13 +7,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "store/template_learner.h"
-
 namespace headwater::store {
 
 namespace {
 
 constexpr int kIndexFormat = 4;
+constexpr std::size_t kReadListMin = 4096;  // finished pairs from which on it pays to read the list
+constexpr std::size_t kStretchMin = 64;     // of them, one after the other in the list, that are erased as one
+
+std::string key_of(const EditionPair& pair) { return key32(pair.first) + key32(pair.second); }
 
 std::string format_of(const IndexOptions& options) {
   return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
@@ -69,25 +71,31 @@ Result<EditionId> CandidateIndex::watermark() {
 void CandidateIndex::load_table() {
   if (table_loaded_) return;
   table_.load(*files_);
-  templates_.clear();
-  const auto add = [&](std::string_view key, std::string_view) {
-    templates_.insert(read_key40(key));
-    return true;
+  const auto load = [&](IndexTable table, std::unordered_set<std::uint64_t>& set) {
+    set.clear();
+    files_->scan(table, "", [&](std::string_view key, std::string_view) {
+      set.insert(read_key40(key));
+      return true;
+    });
   };
-  if (writable_) files_->scan(IndexTable::kTemplates, "", add);
+  if (writable_) load(IndexTable::kTemplates, templates_);
+  if (writable_) load(IndexTable::kCommon, common_);
+  learner_cache_ = {};
   table_loaded_ = files_->ok();
 }
 
 Result<bool> CandidateIndex::step(EditionSource& source, const std::vector<EditionId>& redated) {
   load_table();
+  erase_done();
   pending_from_.clear();
   pending_is_current_ = false;
   const EditionId indexed = mark("indexed");
   if (!files_->ok()) return files_->take_error();
-  Result<std::vector<IndexedEdition>> editions = source.after(indexed, options_.batch);
+  const std::size_t batch = std::clamp<std::size_t>(indexed / 16, options_.batch_min, options_.batch_max);
+  Result<std::vector<IndexedEdition>> editions = source.after(indexed, batch);
   if (!editions) return editions.error();
   if (!editions->empty()) {
-    IndexUpdate(*files_, table_, accumulator_, options_, source).run(*editions);
+    IndexUpdate(*files_, table_, accumulator_, common_, options_, source).run(*editions);
     if (!files_->ok()) {
       table_loaded_ = false;
       accumulator_ = Accumulator();
@@ -105,7 +113,7 @@ Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<Inde
   const EditionId before = indexed.empty() ? end : indexed.front().id - 1;
   bool did = !indexed.empty();
   if (learned < before && files_->ok()) {
-    Result<std::vector<IndexedEdition>> missed = source.after(learned, options_.batch);
+    Result<std::vector<IndexedEdition>> missed = source.after(learned, options_.batch_max);
     if (!missed) return missed.error();
     std::erase_if(*missed, [&](const IndexedEdition& edition) { return edition.id > end; });
     run_learner(source, *missed, redated, end + 1);
@@ -117,7 +125,7 @@ Result<bool> CandidateIndex::learn(EditionSource& source, const std::vector<Inde
 
 void CandidateIndex::run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated,
                                  EditionId fresh) {
-  TemplateLearner learner(*files_, table_, accumulator_, options_, source);
+  TemplateLearner learner(*files_, table_, accumulator_, learner_cache_, options_, source);
   learner.run(editions, redated, fresh);
   table_loaded_ = table_loaded_ && files_->ok();
   for (const auto& [sentence, is_template] : learner.flipped()) {
@@ -139,23 +147,77 @@ Result<std::vector<EditionPair>> CandidateIndex::pairs(IndexTable table, std::si
 
 Status CandidateIndex::erase(IndexTable table, const std::vector<EditionPair>& pairs) {
   IndexBatch batch(*files_);
-  for (const auto& [a, b] : pairs) batch.erase(table, key32(a) + key32(b));
+  for (const EditionPair& pair : pairs) batch.erase(table, key_of(pair));
   files_->write(batch);
   return finish(*files_);
 }
 
+Status CandidateIndex::remove_pending(const std::vector<EditionPair>& pairs) {
+  if (!pending_is_current_) return erase(IndexTable::kPending, pairs);
+  done_.insert(done_.end(), pairs.begin(), pairs.end());
+  return {};
+}
+
+// Pairs are compared in an order of their own. Erased one by one in that order they would make RocksDB rewrite the whole list again and
+// again, at a cost that grows with its square; together they are mostly a few unbroken stretches of it.
+void CandidateIndex::erase_done() {
+  if (done_.empty()) return;
+  std::sort(done_.begin(), done_.end());
+  if (done_.size() >= kReadListMin) {
+    erase_done_runs();
+  } else if (const Status erased = erase(IndexTable::kPending, done_); !erased) {
+    files_->fail(erased.error());
+  }
+  done_.clear();
+}
+
+void CandidateIndex::erase_done_runs() {
+  std::vector<std::span<const EditionPair>> stretches;
+  auto next = done_.begin();
+  bool open = false;  // the last stretch ends at the entry before
+  const auto look = [&](std::string_view key, std::string_view) {
+    const EditionPair pair(read_key32(key), read_key32(key.substr(4)));
+    while (next != done_.end() && *next < pair) ++next;
+    if (next == done_.end()) return false;
+    if (*next != pair) {
+      open = false;
+    } else {
+      const EditionPair* begin = open ? stretches.back().data() : &*next;
+      if (!open) stretches.emplace_back();
+      stretches.back() = {begin, &*next + 1};
+      open = true;
+    }
+    return true;
+  };
+  files_->scan(IndexTable::kPending, "", look, key_of(*next));
+  IndexBatch batch(*files_);
+  for (const auto& stretch : stretches) {
+    if (stretch.size() >= kStretchMin) {
+      batch.erase_range(IndexTable::kPending, key_of(stretch.front()), key_of(stretch.back()));
+    } else {
+      for (const EditionPair& pair : stretch) batch.erase(IndexTable::kPending, key_of(pair));
+    }
+  }
+  files_->write(batch);
+  for (const auto& stretch : stretches) {
+    if (stretch.size() >= kStretchMin) files_->drop_files(IndexTable::kPending, key_of(stretch.front()), key_of(stretch.back()));
+  }
+}
+
+CandidateIndex::~CandidateIndex() { erase_done(); }
+
 Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
+  erase_done();
   Result<std::vector<EditionPair>> found = pairs(IndexTable::kPending, n, pending_from_);
   pending_is_current_ = true;
-  if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key32(found->front().first) + key32(found->front().second);
+  if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key_of(found->front());
   return found;
 }
-Status CandidateIndex::remove_pending(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kPending, pairs); }
 Result<std::vector<EditionPair>> CandidateIndex::gone(std::size_t n) { return pairs(IndexTable::kGone, n); }
 Status CandidateIndex::forget(const std::vector<EditionPair>& pairs) { return erase(IndexTable::kGone, pairs); }
 
 Result<bool> CandidateIndex::is_pending(EditionPair pair) {
-  const bool found = files_->get(IndexTable::kPending, key32(pair.first) + key32(pair.second)).has_value();
+  const bool found = files_->get(IndexTable::kPending, key_of(pair)).has_value();
   return finish(*files_, found);
 }
 
@@ -195,7 +257,7 @@ Result<std::vector<std::string>> CandidateIndex::check(EditionSource& source) {
   std::uint64_t expected = 0;
   std::unordered_map<std::uint64_t, std::uint32_t> ignored;  // terms the index does not count, and their true numbers
   for (EditionId at = 0; at < end && files_->ok();) {
-    const Result<std::vector<IndexedEdition>> editions = source.after(at, options_.batch);
+    const Result<std::vector<IndexedEdition>> editions = source.after(at, options_.batch_min);
     if (!editions) return editions.error();
     if (editions->empty()) break;
     at = editions->back().id;

@@ -13,6 +13,7 @@
 #include "store/index_files.h"
 #include "store/index_types.h"
 #include "store/index_update.h"
+#include "store/template_learner.h"
 
 namespace headwater::store {
 
@@ -34,6 +35,8 @@ class CandidateIndex {
   Result<bool> is_pending(EditionPair pair);
   /// No step() since: pairs that pending() gave are in the graph still.
   bool pending_is_current() const { return pending_is_current_; }
+  /// They wait no more. Written together with others, at the latest by the next pending() or step() or at the end: after a crash the pairs
+  /// since the last of these are given once more.
   Status remove_pending(const std::vector<EditionPair>& pairs);
 
   /// Pairs that left the graph and whose matches must go; forget() them when that is done, before the next step().
@@ -58,6 +61,10 @@ class CandidateIndex {
 
   std::uint64_t disk_bytes() { return files_->disk_bytes(); }
 
+  ~CandidateIndex();
+  CandidateIndex(const CandidateIndex&) = delete;
+  CandidateIndex& operator=(const CandidateIndex&) = delete;
+
  private:
   CandidateIndex(std::unique_ptr<IndexFiles> files, bool writable, const IndexOptions& options)
       : files_(std::move(files)), options_(options), table_(options), writable_(writable) {}
@@ -68,16 +75,22 @@ class CandidateIndex {
                    EditionId fresh);
   Result<std::vector<EditionPair>> pairs(IndexTable table, std::size_t n, const std::string& from = {});
   Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
+  void erase_done();
+  void erase_done_runs();
 
   std::unique_ptr<IndexFiles> files_;
   IndexOptions options_;
   EditionTable table_;
   bool writable_ = false;
-  bool table_loaded_ = false;                    ///< and templates_
-  std::unordered_set<std::uint64_t> templates_;  ///< a writer's: all of them; readers, who look up few, leave them on disk
+  bool table_loaded_ = false;  ///< and templates_, common_
+  // A writer's: all of them; readers, who look up few, leave them on disk.
+  std::unordered_set<std::uint64_t> templates_;
+  std::unordered_set<std::uint64_t> common_;
+  LearnerCache learner_cache_;
   Accumulator accumulator_;
   std::string pending_from_;  ///< no pair below this key waits
   bool pending_is_current_ = false;
+  std::vector<EditionPair> done_;  ///< remove_pending() since the last erase_done()
 };
 
 }  // namespace headwater::store

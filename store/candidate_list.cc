@@ -28,7 +28,8 @@ std::uint32_t least_score(std::uint32_t weight_a, std::uint32_t weight_b, const 
 std::vector<IndexTerm> quantize_terms(const std::vector<Fingerprint::Term>& terms) {
   std::vector<IndexTerm> out;
   out.reserve(terms.size());
-  for (const Fingerprint::Term& term : terms) out.push_back({term.hash & Fingerprint::kHashMask, quantize_weight(term.weight)});
+  for (const Fingerprint::Term& term : terms)
+    out.push_back({term.hash & Fingerprint::kHashMask, quantize_weight(term.weight) & IndexTerm::kWeightMask});
   const auto by_hash = [](const IndexTerm& a, const IndexTerm& b) { return a.hash < b.hash; };
   if (!std::is_sorted(out.begin(), out.end(), by_hash)) std::sort(out.begin(), out.end(), by_hash);
   out.erase(std::unique(out.begin(), out.end(), [](const IndexTerm& a, const IndexTerm& b) { return a.hash == b.hash; }), out.end());

@@ -39,6 +39,8 @@ class IndexBatch {
   /// Adds `bytes` at the end of the value, which costs no reading of it.
   void append(IndexTable table, std::string_view key, std::string_view bytes);
   void erase(IndexTable table, std::string_view key);
+  /// The entries from `first` to `last`, both included, at the price of one.
+  void erase_range(IndexTable table, std::string_view first, std::string_view last);
 
  private:
   friend class IndexFiles;
@@ -63,6 +65,8 @@ class IndexFiles {
   void scan(IndexTable table, std::string_view prefix, const std::function<bool(std::string_view key, std::string_view value)>& each,
             std::string_view from = {});
   void write(IndexBatch& batch);
+  /// Gives the disk space of erased entries between the keys back at once, as far as whole files hold nothing else.
+  void drop_files(IndexTable table, std::string_view first, std::string_view last);
   std::uint64_t disk_bytes();
 
   bool ok() const { return !error_.has_value(); }
@@ -72,6 +76,7 @@ class IndexFiles {
  private:
   friend class IndexBatch;
   struct Impl;
+  void fit_caches();
   explicit IndexFiles(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
   std::optional<Error> error_;

@@ -32,12 +32,15 @@ struct IndexOptions {
   // In 1/1000. Of 246,000 candidate pairs of the development corpus 72 % lie below; of 2,680 related ones 2 do.
   std::size_t share_min = 50;
   std::size_t window = 64;   ///< editions looked at for one sentence
-  std::size_t batch = 4096;  ///< editions indexed in one atomic step: of many at once each block is read once
+  // Editions indexed in one atomic step: of many at once each block of the index is read once. A sixteenth of what is there already, as
+  // the larger an index is, the more that saves, and the less the step's memory matters beside it.
+  std::size_t batch_min = 2048, batch_max = 8192;
 };
 
 struct IndexTerm {
-  std::uint64_t hash = 0;    ///< 40 bits: among 100 million terms one in 10,000 shares its hash with another
-  std::uint32_t weight = 0;  ///< in 1/256
+  static constexpr std::uint32_t kWeightMask = (1U << 24) - 1;
+  std::uint64_t hash : 40;    ///< among 100 million terms one in 10,000 shares its hash with another
+  std::uint64_t weight : 24;  ///< in 1/256; the same in every text
 };
 
 /// What the index needs to know of one edition.

@@ -71,9 +71,9 @@ std::vector<ListEntry> Accumulator::take(std::uint32_t page, std::uint32_t weigh
   return partners;
 }
 
-IndexUpdate::IndexUpdate(IndexFiles& files, EditionTable& table, Accumulator& accumulator, const IndexOptions& options,
-                         EditionSource& source)
-    : files_(files), table_(table), accumulator_(accumulator), options_(options), source_(source), batch_(files) {}
+IndexUpdate::IndexUpdate(IndexFiles& files, EditionTable& table, Accumulator& accumulator, std::unordered_set<std::uint64_t>& common,
+                         const IndexOptions& options, EditionSource& source)
+    : files_(files), table_(table), accumulator_(accumulator), common_(common), options_(options), source_(source), batch_(files) {}
 
 void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
   first_new_ = editions.front().id;
@@ -90,23 +90,32 @@ void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
 }
 
 void IndexUpdate::gather_terms(const std::vector<IndexedEdition>& editions) {
-  struct Use {
-    std::uint64_t hash;
-    std::uint32_t edition, weight;
-  };
-  std::vector<Use> uses;
-  for (std::uint32_t i = 0; i < editions.size(); ++i) {
-    for (const IndexTerm& term : editions[i].terms) uses.push_back({term.hash, i, term.weight});
+  constexpr unsigned kEditionBits = 24;  // below the 40 of the hash
+  constexpr std::uint64_t kEditionMask = (1U << kEditionBits) - 1;
+  HW_CHECK(editions.size() <= kEditionMask);
+  std::vector<std::uint64_t> uses;  // hash, then which of the editions: a step has half a million
+  for (std::uint64_t i = 0; i < editions.size(); ++i) {
+    for (const IndexTerm& term : editions[i].terms) uses.push_back(std::uint64_t{term.hash} << kEditionBits | i);
   }
-  std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) { return std::tie(a.hash, a.edition) < std::tie(b.hash, b.edition); });
+  std::sort(uses.begin(), uses.end());
+  std::size_t distinct = 0;
+  for (std::size_t i = 0; i < uses.size(); ++i) distinct += i == 0 || uses[i] >> kEditionBits != uses[i - 1] >> kEditionBits ? 1 : 0;
+  postings_.reserve(distinct);
+  members_.reserve(uses.size());
   terms_of_new_.resize(editions.size());
-  for (const Use& use : uses) {
-    if (postings_.empty() || postings_.back().hash != use.hash) {
-      postings_.push_back({use.hash, use.weight, Posting::State::kIgnored, 0, 0, members_.size(), 0});
+  for (std::size_t i = 0; i < editions.size(); ++i) terms_of_new_[i].reserve(editions[i].terms.size());
+  for (const std::uint64_t use : uses) {
+    const std::uint64_t hash = use >> kEditionBits;
+    const IndexedEdition& edition = editions[use & kEditionMask];
+    if (postings_.empty() || postings_.back().hash != hash) {
+      const auto term = std::lower_bound(edition.terms.begin(), edition.terms.end(), hash,
+                                         [](const IndexTerm& each, std::uint64_t wanted) { return each.hash < wanted; });
+      const auto begin = static_cast<std::uint32_t>(members_.size());
+      postings_.push_back({hash, static_cast<std::uint32_t>(term->weight), 0, 0, begin, 0, Posting::State::kIgnored});
     }
-    members_.push_back(editions[use.edition].id);
+    members_.push_back(edition.id);
     ++postings_.back().new_size;
-    terms_of_new_[use.edition].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+    terms_of_new_[use & kEditionMask].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
   }
 }
 
@@ -117,12 +126,9 @@ void IndexUpdate::load_postings() {
   for (std::size_t begin = 0; begin < postings_.size(); begin += kChunk) {
     const std::size_t end = std::min(postings_.size(), begin + kChunk);
     keys.clear();
-    for (std::size_t i = begin; i < end; ++i) keys.push_back(key40(postings_[i].hash));
-    const std::vector<std::optional<std::string>> common = files_.get_all(IndexTable::kCommon, keys);
-    keys.clear();
     places.clear();
     for (std::size_t i = begin; i < end; ++i) {
-      if (common[i - begin]) continue;  // ever after: the set only grows
+      if (common_.contains(postings_[i].hash)) continue;  // ever after: the set only grows
       keys.push_back(key40(postings_[i].hash));
       places.push_back(i);
     }
@@ -132,7 +138,7 @@ void IndexUpdate::load_postings() {
 }
 
 void IndexUpdate::load_posting(Posting& posting, const std::optional<std::string>& stored) {
-  const std::size_t old_size = stored ? stored->size() / sizeof(EditionId) : 0;
+  const auto old_size = static_cast<std::uint32_t>(stored ? stored->size() / sizeof(EditionId) : 0);
   const bool counts = old_size + posting.new_size <= options_.postings_max;
   posting.state = counts ? Posting::State::kCounts : Posting::State::kCrossed;
   if (old_size == 0) {
@@ -140,13 +146,12 @@ void IndexUpdate::load_posting(Posting& posting, const std::optional<std::string
     posting.size = counts ? posting.new_size : 0;
     return;
   }
-  posting.begin = members_.size();
+  posting.begin = static_cast<std::uint32_t>(members_.size());
   read_posting(*stored, members_);
   posting.size = old_size;
   if (!counts) return;
   members_.resize(members_.size() + posting.new_size);
-  std::copy_n(members_.begin() + static_cast<std::ptrdiff_t>(posting.new_begin), posting.new_size,
-              members_.end() - static_cast<std::ptrdiff_t>(posting.new_size));
+  std::copy_n(members_.begin() + posting.new_begin, posting.new_size, members_.end() - posting.new_size);
   posting.size += posting.new_size;
 }
 
@@ -176,33 +181,45 @@ void IndexUpdate::put_list(EditionId id, const CandidateList& list) {
 }
 
 void IndexUpdate::change_old() {
-  std::vector<Loss> losses;
-  for (std::uint32_t at = 0; at < postings_.size(); ++at) {
-    const Posting& posting = postings_[at];
-    if (posting.state != Posting::State::kCrossed) continue;
-    for (std::size_t i = 0; i < posting.size; ++i) losses.emplace_back(members_[posting.begin + i], at);
-  }
-  std::sort(losses.begin(), losses.end());
+  gather_losses();
   std::sort(offers_.begin(), offers_.end(), [](const Offer& a, const Offer& b) { return a.to < b.to; });
   std::vector<EditionId> touched;
-  for (const auto& [id, at] : losses) touched.push_back(id);
+  for (const auto& [id, at] : losses_) touched.push_back(id);
   for (const Offer& offer : offers_) touched.push_back(offer.to);
   std::sort(touched.begin(), touched.end());
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
 
-  auto loss = losses.begin();
   auto offer = offers_.begin();
   for (std::size_t begin = 0; begin < touched.size() && files_.ok(); begin += kListsAtOnce) {
     const std::span<const EditionId> ids(touched.data() + begin, std::min(kListsAtOnce, touched.size() - begin));
     std::vector<CandidateList> lists = table_.read_lists(files_, ids);
     for (std::size_t i = 0; i < ids.size() && files_.ok(); ++i) {
-      const auto first_loss = loss;
-      while (loss != losses.end() && loss->first == ids[i]) ++loss;
       const auto first_offer = offer;
       while (offer != offers_.end() && offer->to == ids[i]) ++offer;
-      change_list(ids[i], lists[i], {first_loss, loss}, {first_offer, offer});
+      change_list(ids[i], lists[i], losses_of(ids[i]), {first_offer, offer});
     }
   }
+}
+
+void IndexUpdate::gather_losses() {
+  loses_.resize(table_.size());
+  for (std::uint32_t at = 0; at < postings_.size(); ++at) {
+    const Posting& posting = postings_[at];
+    if (posting.state != Posting::State::kCrossed) continue;
+    for (std::size_t i = 0; i < posting.size; ++i) {
+      const EditionId id = members_[posting.begin + i];
+      losses_.emplace_back(id, at);
+      loses_[id] = true;
+    }
+  }
+  std::sort(losses_.begin(), losses_.end());
+}
+
+std::span<const IndexUpdate::Loss> IndexUpdate::losses_of(EditionId id) const {
+  if (id >= loses_.size() || !loses_[id]) return {};
+  const auto begin = std::lower_bound(losses_.begin(), losses_.end(), Loss{id, 0});
+  const auto end = std::find_if(begin, losses_.end(), [id](const Loss& loss) { return loss.first != id; });
+  return {begin, end};
 }
 
 void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers) {
@@ -233,13 +250,14 @@ void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const
 
 bool IndexUpdate::apply_losses(CandidateList& list, std::span<const Loss> losses) const {
   bool changed = false;
-  for (const auto& [id, at] : losses) {
-    const Posting& posting = postings_[at];
-    const auto begin = members_.begin() + static_cast<std::ptrdiff_t>(posting.begin);
-    const auto end = begin + static_cast<std::ptrdiff_t>(posting.size);
-    for (std::size_t i = 0; i < list.entries().size(); ++i) {
-      if (!std::binary_search(begin, end, list.entries()[i].id)) continue;
-      list.reduce(i, posting.weight);
+  for (std::size_t i = 0; i < list.entries().size() && !losses.empty(); ++i) {
+    const std::span<const Loss> others = losses_of(list.entries()[i].id);
+    auto own = losses.begin();
+    for (const auto& [id, at] : others) {
+      while (own != losses.end() && own->second < at) ++own;
+      if (own == losses.end()) break;
+      if (own->second != at) continue;
+      list.reduce(i, postings_[at].weight);
       changed = true;
     }
   }
@@ -333,6 +351,7 @@ void IndexUpdate::write(const std::vector<IndexedEdition>& editions) {
     } else if (posting.state == Posting::State::kCrossed) {
       batch_.erase(IndexTable::kPostings, key40(posting.hash));
       batch_.put(IndexTable::kCommon, key40(posting.hash), "");
+      common_.insert(posting.hash);
     }
   }
   table_.write(first_unwritten_, batch_);

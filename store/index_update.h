@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -35,10 +36,12 @@ class Accumulator {
 
 class IndexUpdate {
  public:
-  IndexUpdate(IndexFiles& files, EditionTable& table, Accumulator& accumulator, const IndexOptions& options, EditionSource& source);
+  /// `common`: the terms of IndexTable::kCommon, kept up with it. There are at most as many as postings_max goes into all postings.
+  IndexUpdate(IndexFiles& files, EditionTable& table, Accumulator& accumulator, std::unordered_set<std::uint64_t>& common,
+              const IndexOptions& options, EditionSource& source);
 
   /// Indexes `editions` (ascending ids above all indexed ones) and sets the watermark to the last. Failures stick to the files;
-  /// then nothing was written and `table` must be loaded again.
+  /// then nothing was written, and `table` and `common` must be loaded again.
   void run(const std::vector<IndexedEdition>& editions);
 
  private:
@@ -46,9 +49,9 @@ class IndexUpdate {
     enum class State : std::uint8_t { kCounts, kCrossed, kIgnored };  // kCrossed: stops counting in this step
     std::uint64_t hash = 0;
     std::uint32_t weight = 0;
+    std::uint32_t begin = 0, size = 0;  // its members; with kCrossed the old ones only
+    std::uint32_t new_begin = 0, new_size = 0;
     State state = State::kIgnored;
-    std::size_t begin = 0, size = 0;  // its members; with kCrossed the old ones only
-    std::size_t new_begin = 0, new_size = 0;
   };
   struct Change {  // of one K; ascending
     EditionId id = 0;
@@ -71,6 +74,8 @@ class IndexUpdate {
   void rank_new(const std::vector<IndexedEdition>& editions);
   void change_old();
   void change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers);
+  void gather_losses();
+  std::span<const Loss> losses_of(EditionId id) const;
   bool apply_losses(CandidateList& list, std::span<const Loss> losses) const;
   CandidateList computed_anew(EditionId id);
   void put_list(EditionId id, const CandidateList& list);
@@ -82,6 +87,7 @@ class IndexUpdate {
   IndexFiles& files_;
   EditionTable& table_;
   Accumulator& accumulator_;
+  std::unordered_set<std::uint64_t>& common_;
   const IndexOptions& options_;
   EditionSource& source_;
 
@@ -90,6 +96,8 @@ class IndexUpdate {
   std::vector<EditionId> members_;                        // of all postings
   std::vector<std::vector<std::uint32_t>> terms_of_new_;  // indices into postings_
   std::vector<Offer> offers_;
+  std::vector<Loss> losses_;  // ascending
+  std::vector<bool> loses_;   // by edition: whether losses_ names it
   std::vector<Change> changes_;
   std::vector<EditionPair> entered_, left_;
   IndexBatch batch_;

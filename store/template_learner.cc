@@ -11,9 +11,10 @@ namespace {
 constexpr std::size_t kComponentsMin = 4;
 constexpr std::int64_t kSpanSeconds = 14 * 24 * 3600;
 constexpr std::size_t kSimilarPercent = 30;
-constexpr std::size_t kInfosMax = 20'000;  // what one step keeps in memory of other editions: about 10 MB
+constexpr std::size_t kInfosMax = 10'000;     // what is kept in memory of editions: about 5 MB
+constexpr std::size_t kSimilarMax = 100'000;  // and of pairs of them: about as much
 
-std::size_t common(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {
+std::size_t common(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
   std::size_t count = 0;
   for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
     if (*x < *y) {
@@ -42,9 +43,9 @@ class DisjointSets {
 
 }  // namespace
 
-TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, const IndexOptions& options,
-                                 EditionSource& source)
-    : files_(files), table_(table), accumulator_(accumulator), options_(options), source_(source), batch_(files) {
+TemplateLearner::TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, LearnerCache& cache,
+                                 const IndexOptions& options, EditionSource& source)
+    : files_(files), table_(table), accumulator_(accumulator), cache_(cache), options_(options), source_(source), batch_(files) {
   accumulator_.reserve(table_.size());
 }
 
@@ -63,13 +64,14 @@ TemplateLearner::Window TemplateLearner::decode(std::string_view bytes) {
 
 void TemplateLearner::run(const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated, EditionId fresh) {
   fresh_ = fresh;
+  entered_ = editions;
   std::vector<std::pair<std::uint64_t, EditionId>> uses;
   for (const IndexedEdition& edition : editions) {
     for (const std::uint64_t sentence : edition.sentences) uses.emplace_back(sentence, edition.id);
-    infos_[edition.id] = {edition.site, edition.published, edition.sentences};
   }
   for (const EditionId id : redated) {
     if (id >= table_.size()) continue;
+    cache_.infos.erase(id);
     for (const std::uint64_t sentence : info(id).sentences) uses.emplace_back(sentence, id);
   }
   std::sort(uses.begin(), uses.end());
@@ -121,32 +123,36 @@ void TemplateLearner::enter(std::uint64_t sentence, std::vector<EditionId> added
   if (window.is_template != was_template || editions != before) batch_.put(IndexTable::kSentences, key40(sentence), encode(window));
 }
 
-const TemplateLearner::Info& TemplateLearner::info(EditionId id) {
-  const auto known = infos_.find(id);
-  if (known != infos_.end()) return known->second;
-  Info& loaded = infos_[id];
-  Result<IndexedEdition> edition = source_.load(id);
-  if (edition) {
-    loaded = {edition->site, edition->published, std::move(edition->sentences)};
-  } else {
-    files_.fail(edition.error());
+TemplateLearner::Info TemplateLearner::info(EditionId id) {
+  const auto at = std::lower_bound(entered_.begin(), entered_.end(), id,
+                                   [](const IndexedEdition& edition, EditionId wanted) { return edition.id < wanted; });
+  if (at != entered_.end() && at->id == id) return {at->site, at->published, at->sentences};
+  const auto [known, is_new] = cache_.infos.try_emplace(id);
+  LearnerCache::Info& info = known->second;
+  if (is_new) {
+    Result<IndexedEdition> edition = source_.load(id);
+    if (edition) {
+      info = {edition->site, edition->published, std::move(edition->sentences)};
+    } else {
+      files_.fail(edition.error());
+    }
   }
-  return loaded;
+  return {info.site, info.published, info.sentences};
 }
 
 bool TemplateLearner::similar(EditionId a, EditionId b) {
   const std::uint64_t key = static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b);
-  const auto known = similar_.find(key);
-  if (known != similar_.end()) return known->second;
-  const std::vector<std::uint64_t>& first = info(a).sentences;  // references into an unordered_map stay valid
-  const std::vector<std::uint64_t>& second = info(b).sentences;
+  const auto known = cache_.similar.find(key);
+  if (known != cache_.similar.end()) return known->second;
+  const std::span<const std::uint64_t> first = info(a).sentences;  // an unordered_map leaves its values where they are
+  const std::span<const std::uint64_t> second = info(b).sentences;
   const bool result = common(first, second) * 100 >= kSimilarPercent * std::min(first.size(), second.size());
-  similar_.emplace(key, result);
+  cache_.similar.emplace(key, result);
   return result;
 }
 
 bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
-  if (infos_.size() > kInfosMax) infos_.clear(), similar_.clear();
+  if (cache_.infos.size() > kInfosMax || cache_.similar.size() > kSimilarMax) cache_ = {};
   DisjointSets sets(editions.size());
   for (std::size_t i = 0; i < editions.size(); ++i) {
     for (std::size_t j = i + 1; j < editions.size(); ++j) {
@@ -157,7 +163,7 @@ bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
   std::vector<std::size_t> roots;
   std::vector<std::int64_t> dates;
   for (std::size_t i = 0; i < editions.size(); ++i) {
-    const Info& edition = info(editions[i]);
+    const Info edition = info(editions[i]);
     components.emplace_back(edition.site, sets.root(i));
     if (sets.root(i) == i) roots.push_back(i);
     if (edition.published) dates.push_back(*edition.published);

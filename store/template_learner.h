@@ -7,6 +7,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -20,9 +22,21 @@
 
 namespace headwater::store {
 
+/// What a learner has read of older editions and need not read again: windows have most of their editions in common. Bounded.
+struct LearnerCache {
+  struct Info {
+    std::uint64_t site = 0;
+    std::optional<std::int64_t> published;
+    std::vector<std::uint64_t> sentences;
+  };
+  std::unordered_map<EditionId, Info> infos;
+  std::unordered_map<std::uint64_t, bool> similar;  // by the two ids, the smaller one above
+};
+
 class TemplateLearner {
  public:
-  TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, const IndexOptions& options,
+  /// `cache` is from the learner before, of the same index.
+  TemplateLearner(IndexFiles& files, const EditionTable& table, Accumulator& accumulator, LearnerCache& cache, const IndexOptions& options,
                   EditionSource& source);
 
   /// Enters `editions` (ascending ids above all learned ones), and looks again at the sentences of `redated` ones, whose published
@@ -41,12 +55,12 @@ class TemplateLearner {
   struct Info {
     std::uint64_t site = 0;
     std::optional<std::int64_t> published;
-    std::vector<std::uint64_t> sentences;
+    std::span<const std::uint64_t> sentences;  // of the step's editions or the cache
   };
 
   void enter(std::uint64_t sentence, std::vector<EditionId> added, const std::optional<std::string>& stored);
   bool judge(const std::vector<EditionId>& editions);
-  const Info& info(EditionId id);
+  Info info(EditionId id);
   bool similar(EditionId a, EditionId b);
   void flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped);
   void pend(EditionId id, const std::vector<EditionId>& others);
@@ -57,10 +71,10 @@ class TemplateLearner {
   IndexFiles& files_;
   const EditionTable& table_;
   Accumulator& accumulator_;
+  LearnerCache& cache_;
   const IndexOptions& options_;
   EditionSource& source_;
-  std::unordered_map<EditionId, Info> infos_;
-  std::unordered_map<std::uint64_t, bool> similar_;
+  std::span<const IndexedEdition> entered_;  // run()'s editions
   EditionId fresh_ = 0;
   std::unordered_set<EditionId> pended_;  // all their pairs
   std::vector<std::pair<std::uint64_t, bool>> flipped_;

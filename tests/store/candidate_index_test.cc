@@ -23,7 +23,7 @@ IndexOptions small_options() {
   options.reserve = 5;
   options.window = 5;
   options.share_min = 150;
-  options.batch = 7;
+  options.batch_min = options.batch_max = 7;
   return options;
 }
 
@@ -45,7 +45,8 @@ std::vector<IndexedEdition> random_corpus(std::mt19937& random, std::size_t size
         if (uniform(random) < 0.6) terms.insert(term.hash / 977);
       }
     }
-    for (const std::uint64_t term : terms) edition.terms.push_back({term * 977, static_cast<std::uint32_t>(100 + term % 5 * 60)});
+    for (const std::uint64_t term : terms)
+      edition.terms.push_back({term * 977 & Fingerprint::kHashMask, (100 + term % 5 * 60) & IndexTerm::kWeightMask});
     std::set<std::uint64_t> sentences;
     for (int k = 0; k < 7; ++k) sentences.insert(1000 + random() % 400);
     if (uniform(random) < 0.6) sentences.insert(edition.site);
@@ -302,6 +303,47 @@ TEST(CandidateIndex, ADateThatChangesIsLookedAtAgain) {
   corpus[2].published = 15 * 24 * 3600;
   must(index->step(source, {3}));
   EXPECT_THAT(must(index->template_sentences({5})), ::testing::ElementsAre(5U));
+}
+
+// Pairs are compared in an order of their own; thousands of them are taken off the list in stretches.
+TEST(CandidateIndex, FinishedPairsLeaveTheListInWhateverOrderAndNoOthersDo) {
+  std::mt19937 random(7);
+  const std::vector<IndexedEdition> corpus = random_corpus(random, 700);
+  IndexOptions options = small_options();
+  options.postings_max = 400;
+  options.keep = 40;
+  options.reserve = 80;
+  options.share_min = 0;
+  const TemporaryDirectory directory;
+  ListSource source(corpus);
+  for (Name name = 0; name < corpus.size(); ++name) source.add(name);
+  auto index = must(CandidateIndex::open(directory.path(), true, options));
+  while (must(index->step(source, {}))) {
+  }
+  std::vector<EditionPair> done = must(index->pending(1'000'000));
+  ASSERT_GT(done.size(), 10'000U);  // enough for the list to be read
+  std::vector<EditionPair> left;
+  const auto finish = [&](auto keep) {
+    left.clear();
+    std::vector<EditionPair> finished;
+    for (std::size_t i = 0; i < done.size(); ++i) (keep(i) ? left : finished).push_back(done[i]);
+    std::shuffle(finished.begin(), finished.end(), random);
+    for (std::size_t begin = 0; begin < finished.size(); begin += 1000) {
+      const std::size_t end = std::min(finished.size(), begin + 1000);
+      must(index->remove_pending(
+          {finished.begin() + static_cast<std::ptrdiff_t>(begin), finished.begin() + static_cast<std::ptrdiff_t>(end)}));
+    }
+  };
+  finish([](std::size_t i) { return i % 1000 == 3 || (i > 2000 && i < 6000 && i % 2 == 0); });  // stretches long and short
+  EXPECT_EQ(must(index->pending(1'000'000)), left);
+  index.reset();
+  index = must(CandidateIndex::open(directory.path(), true, options));
+  EXPECT_EQ(must(index->pending(1'000'000)), left);
+  done = left;
+  finish([](std::size_t i) { return i % 7 == 0; });  // too few to read the list; written when the index is closed
+  index.reset();
+  index = must(CandidateIndex::open(directory.path(), true, options));
+  EXPECT_EQ(must(index->pending(1'000'000)), left);
 }
 
 TEST(CandidateIndex, IsReadableWhileItIsWritten) {
