@@ -43,7 +43,7 @@ std::string primary(std::string_view tag) { return std::string(tag.substr(0, tag
 }  // namespace
 
 std::string detect_language(std::string_view text, std::string_view declared) {
-  constexpr std::size_t kBytesEnough = 4096;
+  constexpr std::size_t kBytesEnough = 2048;
   const std::string hint = canonical_tag(declared);
   text = text.substr(0, kBytesEnough);
   std::string sample = sanitize_utf8(text);
