@@ -25,8 +25,11 @@ struct FetchOptions {
   std::vector<std::string> allow_addresses;  ///< CIDR ranges that the address guard lets through
   std::chrono::milliseconds timeout = limits::kFetchTimeout;
   std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
+  std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
   std::size_t body_bytes_max = limits::kBodyBytesMax;
   std::size_t wire_bytes_max = limits::kWireBytesMax;
+  std::size_t header_bytes_max = limits::kHeaderBytesMax;
+  std::size_t header_count_max = limits::kHeaderCountMax;
   std::string ca_file;  ///< PEM: the authorities whose certificates count; empty: the system's
   int resolver_threads = 8;
 };

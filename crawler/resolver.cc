@@ -47,7 +47,7 @@ Result<Addresses> look_up(const std::string& host) {
 
 // One waiting coroutine, which owns it. Only the io thread touches it.
 struct Question {
-  Question(asio::io_context& io, std::string name) : host(std::move(name)), answered(io, limits::kResolveTimeout) {}
+  Question(asio::io_context& io, std::string name, std::chrono::milliseconds timeout) : host(std::move(name)), answered(io, timeout) {}
   std::string host;
   asio::steady_timer answered;
   std::optional<Result<Addresses>> answer;
@@ -136,15 +136,15 @@ struct Resolver::Cache {
   }
 };
 
-Resolver::Resolver(asio::io_context& io, int threads)
-    : io_(io), pool_(std::make_shared<Pool>(io, std::max(threads, 1))), cache_(std::make_shared<Cache>()) {}
+Resolver::Resolver(asio::io_context& io, int threads, std::chrono::milliseconds timeout)
+    : io_(io), timeout_(timeout), pool_(std::make_shared<Pool>(io, std::max(threads, 1))), cache_(std::make_shared<Cache>()) {}
 
 Resolver::~Resolver() { pool_->stop(); }
 
 asio::awaitable<Result<Addresses>> Resolver::resolve(std::string host) {
   if (const Addresses* known = cache_->find(host)) co_return *known;
   const auto cache = cache_;
-  const auto question = std::make_shared<Question>(io_, host);
+  const auto question = std::make_shared<Question>(io_, host, timeout_);
   pool_->ask(question);
   boost::system::error_code ignored;
   co_await question->answered.async_wait(asio::redirect_error(asio::use_awaitable, ignored));

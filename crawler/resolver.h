@@ -19,19 +19,20 @@ using Addresses = std::vector<boost::asio::ip::address>;
 /// for: a look-up that hangs delays no shutdown.
 class Resolver {
  public:
-  Resolver(boost::asio::io_context& io, int threads);
+  Resolver(boost::asio::io_context& io, int threads, std::chrono::milliseconds timeout);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
   /// At least one address, in the system's order of preference; answers are kept for limits::kDnsCacheTtl. kDnsFailed: no such
-  /// name, or no answer within limits::kResolveTimeout; kCancelled.
+  /// name, or no answer within `timeout`; kCancelled.
   boost::asio::awaitable<Result<Addresses>> resolve(std::string host);
 
  private:
   struct Pool;
   struct Cache;
   boost::asio::io_context& io_;
+  std::chrono::milliseconds timeout_;
   std::shared_ptr<Pool> pool_;
   std::shared_ptr<Cache> cache_;
 };

@@ -171,8 +171,8 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 bool Transfer::header_line(std::string_view line) {
   if (body_begun_ || head_ended_) return true;  // trailers
   header_bytes_ += line.size();
-  if (header_bytes_ > limits::kHeaderBytesMax) {
-    stop(Errc::kTooLarge, "the response headers are larger than 64 KiB");
+  if (header_bytes_ > options_.header_bytes_max) {
+    stop(Errc::kTooLarge, "the response headers are larger than " + std::to_string(options_.header_bytes_max) + " bytes");
     return false;
   }
   line = without_line_end(line);
@@ -187,8 +187,8 @@ bool Transfer::header_line(std::string_view line) {
   } else {
     add_header(capture_.headers, line);
   }
-  if (capture_.headers.size() > limits::kHeaderCountMax) {
-    stop(Errc::kTooMany, "more than 256 response header lines");
+  if (capture_.headers.size() > options_.header_count_max) {
+    stop(Errc::kTooMany, "more than " + std::to_string(options_.header_count_max) + " response header lines");
     return false;
   }
   return true;

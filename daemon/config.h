@@ -26,16 +26,24 @@ struct Config {
     int hosts_per_address = 8;                 ///< hosts of one IP address that are asked at the same time; 0: any number
     std::chrono::milliseconds timeout = limits::kFetchTimeout;
     std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
-    std::size_t body_bytes_max = limits::kBodyBytesMax;
+    std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
+    std::size_t body_bytes_max = limits::kBodyBytesMax;        ///< decoded bytes of one page
+    std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;  ///< and of one feed or sitemap
     std::size_t wire_bytes_max = limits::kWireBytesMax;
+    std::size_t header_bytes_max = limits::kHeaderBytesMax;
+    std::size_t header_count_max = limits::kHeaderCountMax;
+    int redirects_max = limits::kRedirectHopsMax;  ///< hops of one page
+    int attempts_max = limits::kFetchAttemptsMax;  ///< then a URL that failed is given up
+    std::chrono::milliseconds retry_delay = limits::kRetryDelay;
     std::string ca_file;  ///< PEM file of the authorities whose certificates count; empty: the system's
   } fetch;
   struct Crawl {
-    int depth = 1;                                       ///< link hops from a seed
-    std::int64_t pages_per_host = 10'000;                ///< requests to one host within a day; 0: as many as there are
-    bool extract = true;                   ///< false: pages are archived and followed, articles are not looked for
-    int pages_in_flight = 64;                            ///< pages between frontier and commit at one time
-    int workers = 0;                                     ///< threads for extraction and matching; 0: one a core
+    int depth = 1;                                          ///< link hops from a seed
+    std::int64_t pages_per_host = 10'000;                   ///< requests to one host within a day; 0: as many as there are
+    bool extract = true;                                    ///< false: pages are archived and followed, articles are not looked for
+    int pages_in_flight = 64;                               ///< pages between frontier and commit at one time
+    int workers = 0;                                        ///< threads for extraction and matching; 0: one a core
+    std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;
   struct Serve {

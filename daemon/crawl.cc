@@ -88,7 +88,7 @@ awaitable<void> Crawl::Impl::work(std::vector<Url> seeds) {
     const auto job = co_await engine.submit(std::move(spec));
     if (!job) error = job.error();
   }
-  if (!error) co_await engine.wait_idle(limits::kWaitMax);
+  if (!error) co_await engine.wait_idle(config.crawl.wait_max);
   if (!error && !engine.stopping()) {
     if (const auto waiting = engine.progress().queued; waiting > 0) report.progress.skipped["waiting"] = waiting;
     co_await engine.settle();

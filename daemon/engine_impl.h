@@ -57,6 +57,7 @@ struct Engine::Impl {
   awaitable<PageWork> read_page(Capture capture);
   awaitable<void> answer(FrontierItem item, Capture capture, std::optional<Visit> before);
   awaitable<void> unchanged(FrontierItem item, Capture capture, std::optional<Visit> before);
+  Instant retry_time(const FrontierItem& item, Instant now) const;
   awaitable<void> failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry);
   void note(const FrontierItem& item, const Error& error);
   /// What a commit added to the frontier.

@@ -22,12 +22,6 @@ namespace {
 constexpr std::chrono::milliseconds kGather{20};
 constexpr std::size_t kReadHereBytesMax = 256u << 10;
 
-Instant retry_time(const FrontierItem& item, Instant now) {
-  std::chrono::seconds delay = limits::kRetryDelay;
-  for (int i = 1; i < item.attempts; ++i) delay *= 4;
-  return now + delay;
-}
-
 double milliseconds(Clock::Steady from, Clock::Steady to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
 }  // namespace
 
@@ -52,7 +46,7 @@ awaitable<void> Engine::Impl::process(FrontierItem item) {
   std::optional<Visit> before = co_await last_visit(item);
   crawler::FetchRequest request(item.url);
   if (before) request.headers = crawler::conditional_headers(*before);
-  if (item.reason == FrontierReason::kFeed) request.body_bytes_max = limits::kSitemapBytesMax;
+  if (item.reason == FrontierReason::kFeed) request.body_bytes_max = config.fetch.sitemap_bytes_max;
   auto fetched = co_await fetcher->fetch(std::move(request));
   note_answer(item, fetched);
   frontier.done(item);
@@ -148,15 +142,14 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
 // another for it. An article takes twenty times as long.
 awaitable<PageWork> Engine::Impl::read_page(Capture capture) {
   const bool small = capture.body.size() <= kReadHereBytesMax && !crawler::is_gzip(capture.body);
-  if (!config.crawl.extract && small)
-    co_return work_on_page(std::move(capture), product_token(config), false);
+  if (!config.crawl.extract && small) co_return work_on_page(std::move(capture), product_token(config), false);
   co_return co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.crawl.extract);
 }
 
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
-    auto redirected = redirect_record(item, std::move(capture));
+    auto redirected = redirect_record(item, std::move(capture), config.fetch.redirects_max);
     if (!redirected) {
       Error error = redirected.error();
       co_await failed(std::move(item), std::move(error), std::nullopt, std::nullopt);
@@ -206,7 +199,8 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
   const bool feed = !work.feed.entries.empty();
-  store::PageRecord record = page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known);
+  store::PageRecord record =
+      page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known, config.fetch.redirects_max);
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
   record.visit = std::move(visit);
   if (article && !config.archives.endpoints.empty()) {
@@ -281,11 +275,18 @@ awaitable<void> Engine::Impl::commit_all_pending() {
   committing = false;
 }
 
+// Four times as long before each further attempt, as long as a host that is down is left alone.
+Instant Engine::Impl::retry_time(const FrontierItem& item, Instant now) const {
+  auto delay = std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay);
+  for (int i = 1; i < item.attempts && delay < limits::kHostBackOffMax; ++i) delay *= 4;
+  return now + std::min(delay, std::max(limits::kHostBackOffMax, std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay)));
+}
+
 // Gives the URL up or queues it again, and says so in the store.
 awaitable<void> Engine::Impl::failed(FrontierItem item, Error error, std::optional<Capture> capture, std::optional<Instant> retry) {
   store::PageRecord record;
   const Instant now = clock.now();
-  const bool again = error_class(error.code) == ErrorClass::kRetry && item.attempts < limits::kFetchAttemptsMax;
+  const bool again = error_class(error.code) == ErrorClass::kRetry && item.attempts < config.fetch.attempts_max;
   record.status = again ? UrlStatus::kFetchError : UrlStatus::kError;
   record.error = error.code;
   record.error_detail = error.detail;

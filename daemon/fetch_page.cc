@@ -4,7 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 
-#include "base/limits.h"
 #include "crawler/robots.h"
 #include "daemon/scope.h"
 
@@ -13,8 +12,8 @@ namespace headwater::daemon {
 namespace {
 namespace asio = boost::asio;
 
-asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::RobotsCache& robots, Url url) {
-  for (int hop = 0; hop <= limits::kRedirectHopsMax; ++hop) {
+asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::RobotsCache& robots, Url url, int redirects_max) {
+  for (int hop = 0; hop <= redirects_max; ++hop) {
     if (robots.find(url) == nullptr) {
       Url origin = url;
       const Status asked = co_await robots.fetch(std::move(origin));
@@ -32,7 +31,7 @@ asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::Robo
     if (!target) co_return target.error();
     url = *std::move(target);
   }
-  co_return make_error(Errc::kTooMany, "it redirects more than 5 times");
+  co_return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(redirects_max) + " times");
 }
 }  // namespace
 
@@ -43,8 +42,11 @@ crawler::FetchOptions fetch_options(const Config& config) {
   options.allow_addresses = config.fetch.allow_addresses;
   options.timeout = config.fetch.timeout;
   options.connect_timeout = config.fetch.connect_timeout;
+  options.resolve_timeout = config.fetch.resolve_timeout;
   options.body_bytes_max = config.fetch.body_bytes_max;
   options.wire_bytes_max = config.fetch.wire_bytes_max;
+  options.header_bytes_max = config.fetch.header_bytes_max;
+  options.header_count_max = config.fetch.header_count_max;
   options.ca_file = config.fetch.ca_file;
   return options;
 }
@@ -55,10 +57,11 @@ Result<Capture> fetch_page(const Config& config, Url url) {
   if (!fetcher) return fetcher.error();
   crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config));
   Result<Capture> result = make_error(Errc::kCancelled, "the fetch was interrupted");
-  asio::co_spawn(io, follow(**fetcher, robots, std::move(url)), [&](std::exception_ptr error, Result<Capture> fetched) {
-    if (error) std::rethrow_exception(error);
-    result = std::move(fetched);
-  });
+  asio::co_spawn(io, follow(**fetcher, robots, std::move(url), config.fetch.redirects_max),
+                 [&](std::exception_ptr error, Result<Capture> fetched) {
+                   if (error) std::rethrow_exception(error);
+                   result = std::move(fetched);
+                 });
   io.run();
   return result;
 }

@@ -146,10 +146,11 @@ bool is_seed(const FrontierItem& item) {
 
 bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
-Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture) {
+Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture, int redirects_max) {
   auto target = crawler::redirect_target(capture);
   if (!target) return target.error();
-  if (item.redirects >= limits::kRedirectHopsMax) return make_error(Errc::kTooMany, "it redirects more than 5 times");
+  if (item.redirects >= redirects_max)
+    return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(redirects_max) + " times");
   FrontierItem next = next_item(item, *std::move(target), FrontierReason::kRedirect);
   next.redirects = item.redirects + 1;
   if (expands(item)) {
@@ -215,7 +216,7 @@ store::PageRecord archive_record(FrontierItem item, const Capture& capture) {
   return record;
 }
 
-store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known) {
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known, int redirects_max) {
   store::PageRecord record;
   record.status = UrlStatus::kFetched;
   record.fetched = work.capture.fetched;
@@ -225,7 +226,7 @@ store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, c
     add_entries(item, work, depth_max, known, record.discovered);
     if (has_text(work.article)) add_credits(item, *work.article, record.discovered);
   }
-  if (!has_text(work.article) && work.links.refresh && item.redirects < limits::kRedirectHopsMax && *work.links.refresh != item.url) {
+  if (!has_text(work.article) && work.links.refresh && item.redirects < redirects_max && *work.links.refresh != item.url) {
     FrontierItem next = next_item(item, *work.links.refresh, FrontierReason::kRedirect);
     next.redirects = item.redirects + 1;
     if (!expands(item) || registrable_domain(next.url.host()) == item.seed_host) record.discovered.push_back(std::move(next));

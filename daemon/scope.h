@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/capture.h"
+#include "base/limits.h"
 #include "daemon/known_urls.h"
 #include "daemon/page_work.h"
 #include "store/store.h"
@@ -18,7 +19,7 @@ bool is_redirect(int status);
 
 /// The record of a redirect answer, its target to be fetched as an item of its own. Errors: kTooMany (hops), kOutOfScope (a link that
 /// leaves the seed's site), kInvalidInput (no usable target).
-Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture);
+Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture, int redirects_max = limits::kRedirectHopsMax);
 
 /// The sitemaps that the robots.txt at `robots` names, to be followed for the sake of `item`, the first page asked for there.
 std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vector<std::string>& sitemaps, const Url& robots,
@@ -31,6 +32,7 @@ std::vector<FrontierItem> archive_items(const FrontierItem& item, const Article&
 store::PageRecord archive_record(FrontierItem item, const Capture& capture);
 
 /// The record of a page that was fetched, with everything it leads to within `depth_max`; links that `known` covers are left out.
-store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known = nullptr);
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known = nullptr,
+                              int redirects_max = limits::kRedirectHopsMax);
 
 }  // namespace headwater::daemon

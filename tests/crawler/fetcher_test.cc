@@ -47,9 +47,7 @@ class FetcherTest : public testing::Test {
     return *fetcher_;
   }
 
-  Result<Capture> fetch(FetchRequest request) {
-    return test::fetch_now(io_, fetcher(), std::move(request));
-  }
+  Result<Capture> fetch(FetchRequest request) { return test::fetch_now(io_, fetcher(), std::move(request)); }
   Result<Capture> fetch(const std::string& url) { return fetch(FetchRequest(url_of(url))); }
 
   Errc error_of(const std::string& url) {
@@ -174,15 +172,27 @@ TEST_F(FetcherTest, DifferingContentLengthsAreRefused) {
   EXPECT_EQ(error_of("http://a.example/"), Errc::kNetwork);
 }
 
+namespace {
+Reply with_large_headers(const std::string& request) {
+  std::string lines;
+  const bool many = request.starts_with("GET /many");
+  for (int i = 0; i < (many ? 300 : 1); ++i) lines += "X: " + std::string(many ? 1 : 80'000, 'y') + "\r\n";
+  return reply("200 OK", lines, "");
+}
+}  // namespace
+
 TEST_F(FetcherTest, HeadersHaveCaps) {
-  serve([](const std::string& request) {
-    std::string lines;
-    const bool many = request.starts_with("GET /many");
-    for (int i = 0; i < (many ? 300 : 1); ++i) lines += "X: " + std::string(many ? 1 : 80'000, 'y') + "\r\n";
-    return reply("200 OK", lines, "");
-  });
+  serve(with_large_headers);
   EXPECT_EQ(error_of("http://a.example/many"), Errc::kTooMany);
   EXPECT_EQ(error_of("http://a.example/large"), Errc::kTooLarge);
+}
+
+TEST_F(FetcherTest, TheCapsOfHeadersAreOptions) {
+  options_.header_count_max = 400;
+  options_.header_bytes_max = 100'000;
+  serve(with_large_headers);
+  EXPECT_TRUE(fetch("http://a.example/many"));
+  EXPECT_TRUE(fetch("http://a.example/large"));
 }
 
 TEST_F(FetcherTest, ASilentServerTimesOut) {
@@ -216,7 +226,8 @@ TEST_F(FetcherTest, GuardedAddressesAreRefusedByDefault) {
 
 TEST_F(FetcherTest, PortsOfOtherProtocolsAreRefused) {
   serve([](const std::string&) { return reply("200 OK", "", "ok"); });
-  for (const char* port : {"22", "25", "6667", "0"}) EXPECT_EQ(error_of("http://a.example:" + std::string(port) + "/"), Errc::kAddressRefused) << port;
+  for (const char* port : {"22", "25", "6667", "0"})
+    EXPECT_EQ(error_of("http://a.example:" + std::string(port) + "/"), Errc::kAddressRefused) << port;
   for (const char* port : {"80", "443", "8080"}) EXPECT_TRUE(fetch("http://a.example:" + std::string(port) + "/")) << port;
 }
 

@@ -150,6 +150,9 @@ TEST(Scope, RedirectsEndAfterTheLimit) {
   FrontierItem seed = item("http://paper.test/");
   seed.redirects = limits::kRedirectHopsMax;
   EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again")).error().code, Errc::kTooMany);
+  EXPECT_TRUE(redirect_record(seed, redirect(seed, "http://paper.test/again"), limits::kRedirectHopsMax + 1));
+  seed.redirects = 0;
+  EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again"), 0).error().code, Errc::kTooMany);
   Capture nowhere = redirect(seed, "");
   nowhere.headers.clear();
   EXPECT_FALSE(redirect_record(seed, std::move(nowhere)));
