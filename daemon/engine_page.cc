@@ -277,9 +277,10 @@ awaitable<void> Engine::Impl::commit_all_pending() {
 
 // Four times as long before each further attempt, as long as a host that is down is left alone.
 Instant Engine::Impl::retry_time(const FrontierItem& item, Instant now) const {
-  auto delay = std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay);
+  const auto first = std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay);
+  auto delay = first;
   for (int i = 1; i < item.attempts && delay < limits::kHostBackOffMax; ++i) delay *= 4;
-  return now + std::min(delay, std::max(limits::kHostBackOffMax, std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay)));
+  return now + std::min(delay, std::max(limits::kHostBackOffMax, first));
 }
 
 // Gives the URL up or queues it again, and says so in the store.

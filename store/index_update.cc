@@ -249,8 +249,9 @@ void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const
 }
 
 bool IndexUpdate::apply_losses(CandidateList& list, std::span<const Loss> losses) const {
+  if (losses.empty()) return false;
   bool changed = false;
-  for (std::size_t i = 0; i < list.entries().size() && !losses.empty(); ++i) {
+  for (std::size_t i = 0; i < list.entries().size(); ++i) {
     const std::span<const Loss> others = losses_of(list.entries()[i].id);
     auto own = losses.begin();
     for (const auto& [id, at] : others) {
