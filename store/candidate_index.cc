@@ -15,8 +15,6 @@ constexpr int kIndexFormat = 4;
 constexpr std::size_t kReadListMin = 4096;  // finished pairs from which on it pays to read the list
 constexpr std::size_t kStretchMin = 64;     // of them, one after the other in the list, that are erased as one
 
-std::string key_of(const EditionPair& pair) { return key32(pair.first) + key32(pair.second); }
-
 std::string format_of(const IndexOptions& options) {
   return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
                      options.share_min, options.window);

@@ -12,6 +12,7 @@ namespace headwater::store {
 
 namespace {
 constexpr std::size_t kListsAtOnce = 4096;  // in memory: 2 kB each
+constexpr std::size_t kAnewAtOnce = 4096;   // editions whose lists are computed anew: with their terms 10 kB each
 constexpr std::size_t kAppendedMax = 24;    // entries appended to a full list before it is written anew
 
 bool contains(const std::vector<EditionId>& ascending, EditionId id) { return std::binary_search(ascending.begin(), ascending.end(), id); }
@@ -23,6 +24,8 @@ void sort_unique(std::vector<EditionPair>& pairs) {
   pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
 }
 }  // namespace
+
+std::string key_of(const EditionPair& pair) { return key32(pair.first) + key32(pair.second); }
 
 void read_posting(std::string_view value, std::vector<EditionId>& out) {
   if (value.empty()) return;
@@ -80,8 +83,10 @@ void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
   first_unwritten_ = static_cast<EditionId>(table_.size());
   for (const IndexedEdition& edition : editions) table_.add(edition);
   accumulator_.reserve(table_.size());
-  gather_terms(editions);
-  load_postings();
+  gather_new(editions);
+  std::vector<Posting*> all;
+  for (Posting& posting : new_.postings) all.push_back(&posting);
+  load_postings(all);
   if (!files_.ok()) return;
   rank_new(editions);
   change_old();
@@ -89,51 +94,64 @@ void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
   if (files_.ok()) write(editions);
 }
 
-void IndexUpdate::gather_terms(const std::vector<IndexedEdition>& editions) {
+IndexUpdate::Uses IndexUpdate::gather_uses(const std::vector<IndexedEdition>& editions) {
   constexpr unsigned kEditionBits = 24;  // below the 40 of the hash
   constexpr std::uint64_t kEditionMask = (1U << kEditionBits) - 1;
   HW_CHECK(editions.size() <= kEditionMask);
-  std::vector<std::uint64_t> uses;  // hash, then which of the editions: a step has half a million
+  std::vector<std::uint64_t> sorted;  // hash, then which of the editions: a step has a million
   for (std::uint64_t i = 0; i < editions.size(); ++i) {
-    for (const IndexTerm& term : editions[i].terms) uses.push_back(std::uint64_t{term.hash} << kEditionBits | i);
+    for (const IndexTerm& term : editions[i].terms) sorted.push_back(std::uint64_t{term.hash} << kEditionBits | i);
   }
-  std::sort(uses.begin(), uses.end());
+  std::sort(sorted.begin(), sorted.end());
   std::size_t distinct = 0;
-  for (std::size_t i = 0; i < uses.size(); ++i) distinct += i == 0 || uses[i] >> kEditionBits != uses[i - 1] >> kEditionBits ? 1 : 0;
-  postings_.reserve(distinct);
-  members_.reserve(uses.size());
-  terms_of_new_.resize(editions.size());
-  for (std::size_t i = 0; i < editions.size(); ++i) terms_of_new_[i].reserve(editions[i].terms.size());
-  for (const std::uint64_t use : uses) {
+  for (std::size_t i = 0; i < sorted.size(); ++i) distinct += i == 0 || sorted[i] >> kEditionBits != sorted[i - 1] >> kEditionBits ? 1 : 0;
+  Uses uses;
+  uses.postings.reserve(distinct);
+  uses.of.resize(editions.size());
+  for (std::size_t i = 0; i < editions.size(); ++i) uses.of[i].reserve(editions[i].terms.size());
+  for (const std::uint64_t use : sorted) {
     const std::uint64_t hash = use >> kEditionBits;
-    const IndexedEdition& edition = editions[use & kEditionMask];
-    if (postings_.empty() || postings_.back().hash != hash) {
-      const auto term = std::lower_bound(edition.terms.begin(), edition.terms.end(), hash,
+    if (uses.postings.empty() || uses.postings.back().hash != hash) {
+      const std::vector<IndexTerm>& terms = editions[use & kEditionMask].terms;
+      const auto term = std::lower_bound(terms.begin(), terms.end(), hash,
                                          [](const IndexTerm& each, std::uint64_t wanted) { return each.hash < wanted; });
-      const auto begin = static_cast<std::uint32_t>(members_.size());
-      postings_.push_back({hash, static_cast<std::uint32_t>(term->weight), 0, 0, begin, 0, Posting::State::kIgnored});
+      uses.postings.push_back({hash, static_cast<std::uint32_t>(term->weight), 0, 0, 0, 0, Posting::State::kIgnored});
     }
-    members_.push_back(edition.id);
-    ++postings_.back().new_size;
-    terms_of_new_[use & kEditionMask].push_back(static_cast<std::uint32_t>(postings_.size() - 1));
+    uses.of[use & kEditionMask].push_back(static_cast<std::uint32_t>(uses.postings.size() - 1));
+  }
+  return uses;
+}
+
+void IndexUpdate::gather_new(const std::vector<IndexedEdition>& editions) {
+  new_ = gather_uses(editions);
+  for (const auto& terms : new_.of) {
+    for (const std::uint32_t at : terms) ++new_.postings[at].new_size;
+  }
+  std::uint32_t begin = 0;
+  for (Posting& posting : new_.postings) {
+    posting.new_begin = begin;
+    begin += std::exchange(posting.new_size, 0);
+  }
+  members_.resize(begin);
+  for (std::size_t i = 0; i < editions.size(); ++i) {
+    for (const std::uint32_t at : new_.of[i]) members_[new_.postings[at].new_begin + new_.postings[at].new_size++] = editions[i].id;
   }
 }
 
-void IndexUpdate::load_postings() {
+void IndexUpdate::load_postings(const std::vector<Posting*>& postings) {
   constexpr std::size_t kChunk = 4096;
   std::vector<std::string> keys;
-  std::vector<std::size_t> places;
-  for (std::size_t begin = 0; begin < postings_.size(); begin += kChunk) {
-    const std::size_t end = std::min(postings_.size(), begin + kChunk);
+  std::vector<Posting*> loaded;
+  for (std::size_t begin = 0; begin < postings.size(); begin += kChunk) {
     keys.clear();
-    places.clear();
-    for (std::size_t i = begin; i < end; ++i) {
-      if (common_.contains(postings_[i].hash)) continue;  // ever after: the set only grows
-      keys.push_back(key40(postings_[i].hash));
-      places.push_back(i);
+    loaded.clear();
+    for (std::size_t i = begin; i < std::min(postings.size(), begin + kChunk); ++i) {
+      if (common_.contains(postings[i]->hash)) continue;  // ever after: the set only grows
+      keys.push_back(key40(postings[i]->hash));
+      loaded.push_back(postings[i]);
     }
     const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys);
-    for (std::size_t i = 0; i < places.size(); ++i) load_posting(postings_[places[i]], stored[i]);
+    for (std::size_t i = 0; i < loaded.size(); ++i) load_posting(*loaded[i], stored[i]);
   }
 }
 
@@ -155,14 +173,19 @@ void IndexUpdate::load_posting(Posting& posting, const std::optional<std::string
   posting.size += posting.new_size;
 }
 
+// `at`: which of the editions of `uses` it is.
+std::vector<ListEntry> IndexUpdate::partners_of(EditionId id, const Uses& uses, std::size_t at) {
+  for (const std::uint32_t term : uses.of[at]) {
+    const Posting& posting = uses.postings[term];
+    if (posting.state == Posting::State::kCounts) accumulator_.add({members_.data() + posting.begin, posting.size}, posting.weight);
+  }
+  return accumulator_.take(table_.row(id).page, table_.row(id).weight, table_, options_);
+}
+
 void IndexUpdate::rank_new(const std::vector<IndexedEdition>& editions) {
   for (std::size_t i = 0; i < editions.size(); ++i) {
     const EditionId self = editions[i].id;
-    for (const std::uint32_t at : terms_of_new_[i]) {
-      const Posting& posting = postings_[at];
-      if (posting.state == Posting::State::kCounts) accumulator_.add({members_.data() + posting.begin, posting.size}, posting.weight);
-    }
-    std::vector<ListEntry> partners = accumulator_.take(table_.row(self).page, table_.row(self).weight, table_, options_);
+    std::vector<ListEntry> partners = partners_of(self, new_, i);
     for (const ListEntry& partner : partners) {
       if (partner.id >= first_new_ || partner.score < table_.row(partner.id).bound_score) continue;
       offers_.push_back({partner.id, {self, partner.score, partner.shared, table_.row(self).tie, partner.least}});
@@ -184,7 +207,7 @@ void IndexUpdate::change_old() {
   gather_losses();
   std::sort(offers_.begin(), offers_.end(), [](const Offer& a, const Offer& b) { return a.to < b.to; });
   std::vector<EditionId> touched;
-  for (const auto& [id, at] : losses_) touched.push_back(id);
+  for (const Loss& loss : std::span(losses_).subspan(1)) touched.push_back(loss.first);
   for (const Offer& offer : offers_) touched.push_back(offer.to);
   std::sort(touched.begin(), touched.end());
   touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
@@ -199,33 +222,34 @@ void IndexUpdate::change_old() {
       change_list(ids[i], lists[i], losses_of(ids[i]), {first_offer, offer});
     }
   }
+  for (std::size_t begin = 0; begin < short_lists_.size() && files_.ok(); begin += kAnewAtOnce)
+    compute_anew(std::span(short_lists_).subspan(begin, std::min(kAnewAtOnce, short_lists_.size() - begin)));
 }
 
 void IndexUpdate::gather_losses() {
-  loses_.resize(table_.size());
-  for (std::uint32_t at = 0; at < postings_.size(); ++at) {
-    const Posting& posting = postings_[at];
+  losses_.emplace_back(0, 0);
+  for (std::uint32_t at = 0; at < new_.postings.size(); ++at) {
+    const Posting& posting = new_.postings[at];
     if (posting.state != Posting::State::kCrossed) continue;
-    for (std::size_t i = 0; i < posting.size; ++i) {
-      const EditionId id = members_[posting.begin + i];
-      losses_.emplace_back(id, at);
-      loses_[id] = true;
-    }
+    for (std::size_t i = 0; i < posting.size; ++i) losses_.emplace_back(members_[posting.begin + i], at);
   }
   std::sort(losses_.begin(), losses_.end());
+  first_loss_.resize(table_.size());
+  for (std::uint32_t i = 1; i < losses_.size(); ++i) {
+    if (losses_[i].first != losses_[i - 1].first) first_loss_[losses_[i].first] = i;
+  }
 }
 
 std::span<const IndexUpdate::Loss> IndexUpdate::losses_of(EditionId id) const {
-  if (id >= loses_.size() || !loses_[id]) return {};
-  const auto begin = std::lower_bound(losses_.begin(), losses_.end(), Loss{id, 0});
-  const auto end = std::find_if(begin, losses_.end(), [id](const Loss& loss) { return loss.first != id; });
-  return {begin, end};
+  if (id >= first_loss_.size() || first_loss_[id] == 0) return {};
+  const auto begin = losses_.begin() + first_loss_[id];
+  return {begin, std::find_if(begin, losses_.end(), [id](const Loss& loss) { return loss.first != id; })};
 }
 
 void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers) {
   std::vector<EditionId> before = list.kept(options_.keep);
   const std::size_t decoded = list.decoded();
-  bool anew = apply_losses(list, losses);
+  const bool lost = apply_losses(list, losses);
   std::string appended;
   std::size_t accepted = 0;
   for (const Offer& offer : offers) {
@@ -233,12 +257,12 @@ void IndexUpdate::change_list(EditionId id, CandidateList& list, std::span<const
     CandidateList::encode_offer(offer.entry, appended);
     ++accepted;
   }
-  if (!anew && accepted == 0) return table_.set_bound(id, list.bound().score);
+  if (!lost && accepted == 0) return table_.set_bound(id, list.bound().score);
   if (!list.settle(options_)) {
-    list = computed_anew(id);
-    anew = true;
+    short_lists_.push_back({id, std::move(before), {}});
+    return;
   }
-  if (anew || decoded + accepted > options_.reserve + kAppendedMax) {
+  if (lost || decoded + accepted > options_.reserve + kAppendedMax) {
     put_list(id, list);
   } else {
     batch_.append(IndexTable::kLists, key32(id), appended);
@@ -258,31 +282,47 @@ bool IndexUpdate::apply_losses(CandidateList& list, std::span<const Loss> losses
       while (own != losses.end() && own->second < at) ++own;
       if (own == losses.end()) break;
       if (own->second != at) continue;
-      list.reduce(i, postings_[at].weight);
+      list.reduce(i, new_.postings[at].weight);
       changed = true;
     }
   }
   return changed;
 }
 
-CandidateList IndexUpdate::computed_anew(EditionId id) {
-  const Result<IndexedEdition> edition = source_.load(id);
-  if (!edition) {
-    files_.fail(edition.error());
-    return {};
+// Many at once: they have terms in common, and their postings are read in the order in which they are stored.
+void IndexUpdate::compute_anew(std::span<Change> changes) {
+  std::vector<IndexedEdition> editions;
+  for (const Change& change : changes) {
+    Result<IndexedEdition> edition = source_.load(change.id);
+    if (!edition) return files_.fail(edition.error());
+    editions.push_back(*std::move(edition));
   }
-  std::vector<IndexTerm> others;  // terms that no new edition has
-  for (const IndexTerm& term : edition->terms) {
-    const auto known = std::lower_bound(postings_.begin(), postings_.end(), term.hash,
-                                        [](const Posting& posting, std::uint64_t hash) { return posting.hash < hash; });
-    if (known == postings_.end() || known->hash != term.hash) {
-      others.push_back(term);
-    } else if (known->state == Posting::State::kCounts) {
-      accumulator_.add({members_.data() + known->begin, known->size}, term.weight);
+  Uses uses = gather_uses(editions);
+  const std::size_t members = members_.size();
+  share_postings(uses.postings);
+  for (std::size_t i = 0; i < changes.size() && files_.ok(); ++i) {
+    Change& change = changes[i];
+    const CandidateList list = CandidateList::best_of(partners_of(change.id, uses, i), options_.reserve);
+    put_list(change.id, list);
+    change.now = list.kept(options_.keep);
+    if (change.now != change.before) changes_.push_back(std::move(change));
+  }
+  members_.resize(members);
+}
+
+// Takes those of the new editions' terms as they are by now, and loads the others.
+void IndexUpdate::share_postings(std::vector<Posting>& postings) {
+  std::vector<Posting*> others;
+  auto known = new_.postings.begin();
+  for (Posting& posting : postings) {
+    while (known != new_.postings.end() && known->hash < posting.hash) ++known;
+    if (known != new_.postings.end() && known->hash == posting.hash) {
+      posting = *known;
+    } else {
+      others.push_back(&posting);
     }
   }
-  accumulator_.add_stored(files_, others);
-  return CandidateList::best_of(accumulator_.take(table_.row(id).page, table_.row(id).weight, table_, options_), options_.reserve);
+  load_postings(others);
 }
 
 const IndexUpdate::Change* IndexUpdate::find_change(EditionId id) const {
@@ -345,7 +385,7 @@ void IndexUpdate::answer(std::vector<Question> questions) {
 }
 
 void IndexUpdate::write(const std::vector<IndexedEdition>& editions) {
-  for (const Posting& posting : postings_) {
+  for (const Posting& posting : new_.postings) {
     if (posting.state == Posting::State::kCounts) {
       batch_.append(IndexTable::kPostings, key40(posting.hash),
                     {reinterpret_cast<const char*>(members_.data() + posting.new_begin), posting.new_size * sizeof(EditionId)});
@@ -356,10 +396,10 @@ void IndexUpdate::write(const std::vector<IndexedEdition>& editions) {
     }
   }
   table_.write(first_unwritten_, batch_);
-  for (const auto& [a, b] : entered_) batch_.put(IndexTable::kPending, key32(a) + key32(b), "");
-  for (const auto& [a, b] : left_) {
-    batch_.erase(IndexTable::kPending, key32(a) + key32(b));
-    batch_.put(IndexTable::kGone, key32(a) + key32(b), "");
+  for (const EditionPair& pair : entered_) batch_.put(IndexTable::kPending, key_of(pair), "");
+  for (const EditionPair& pair : left_) {
+    batch_.erase(IndexTable::kPending, key_of(pair));
+    batch_.put(IndexTable::kGone, key_of(pair), "");
   }
   batch_.put(IndexTable::kMeta, "indexed", key32(editions.back().id));
   files_.write(batch_);

@@ -53,6 +53,10 @@ class IndexUpdate {
     std::uint32_t new_begin = 0, new_size = 0;
     State state = State::kIgnored;
   };
+  struct Uses {                                  // of the terms of some editions
+    std::vector<Posting> postings;               // ascending by term
+    std::vector<std::vector<std::uint32_t>> of;  // by edition: indices into postings
+  };
   struct Change {  // of one K; ascending
     EditionId id = 0;
     std::vector<EditionId> before, now;
@@ -68,16 +72,19 @@ class IndexUpdate {
   };
   using Loss = std::pair<EditionId, std::uint32_t>;  // old edition, place of a term that stops counting
 
-  void gather_terms(const std::vector<IndexedEdition>& editions);
-  void load_postings();
+  static Uses gather_uses(const std::vector<IndexedEdition>& editions);
+  void gather_new(const std::vector<IndexedEdition>& editions);
+  void load_postings(const std::vector<Posting*>& postings);
   void load_posting(Posting& posting, const std::optional<std::string>& stored);
+  std::vector<ListEntry> partners_of(EditionId id, const Uses& uses, std::size_t at);
   void rank_new(const std::vector<IndexedEdition>& editions);
   void change_old();
   void change_list(EditionId id, CandidateList& list, std::span<const Loss> losses, std::span<const Offer> offers);
   void gather_losses();
   std::span<const Loss> losses_of(EditionId id) const;
   bool apply_losses(CandidateList& list, std::span<const Loss> losses) const;
-  CandidateList computed_anew(EditionId id);
+  void compute_anew(std::span<Change> changes);
+  void share_postings(std::vector<Posting>& postings);
   void put_list(EditionId id, const CandidateList& list);
   void compare_graphs();
   void answer(std::vector<Question> questions);
@@ -92,17 +99,19 @@ class IndexUpdate {
   EditionSource& source_;
 
   EditionId first_new_ = 0, first_unwritten_ = 0;
-  std::vector<Posting> postings_;                         // ascending by term
-  std::vector<EditionId> members_;                        // of all postings
-  std::vector<std::vector<std::uint32_t>> terms_of_new_;  // indices into postings_
+  Uses new_;                        // of the new editions
+  std::vector<EditionId> members_;  // of all postings
   std::vector<Offer> offers_;
-  std::vector<Loss> losses_;  // ascending
-  std::vector<bool> loses_;   // by edition: whether losses_ names it
+  std::vector<Loss> losses_;               // ascending; the first names no edition
+  std::vector<std::uint32_t> first_loss_;  // by edition: where losses_ begins to name it, 0 if it does not
   std::vector<Change> changes_;
+  std::vector<Change> short_lists_;  // to be computed anew: of too many of their partners too little was left
   std::vector<EditionPair> entered_, left_;
   IndexBatch batch_;
 };
 
+/// Of IndexTable::kPending and kGone.
+std::string key_of(const EditionPair& pair);
 /// Decodes a value of IndexTable::kPostings.
 void read_posting(std::string_view value, std::vector<EditionId>& out);
 
