@@ -4,6 +4,8 @@
 #include <numeric>
 #include <utility>
 
+#include "base/check.h"
+
 namespace headwater::store {
 
 namespace {
@@ -11,22 +13,7 @@ namespace {
 constexpr std::size_t kComponentsMin = 4;
 constexpr std::int64_t kSpanSeconds = 14 * 24 * 3600;
 constexpr std::size_t kSimilarPercent = 30;
-constexpr std::size_t kInfosMax = 10'000;     // what is kept in memory of editions: about 5 MB
-constexpr std::size_t kSimilarMax = 100'000;  // and of pairs of them: about as much
-
-std::size_t common(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
-  std::size_t count = 0;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    if (*x < *y) {
-      ++x;
-    } else if (*y < *x) {
-      ++y;
-    } else {
-      ++count, ++x, ++y;
-    }
-  }
-  return count;
-}
+constexpr std::size_t kInfosMax = 20'000;  // what is kept in memory of editions: about 8 MB
 
 class DisjointSets {
  public:
@@ -40,6 +27,32 @@ class DisjointSets {
  private:
   std::vector<std::size_t> parents_;
 };
+
+// Joins those that share enough. What each pair shares is counted sentence by sentence: most stand in one edition only.
+void join_similar(const std::vector<std::span<const std::uint64_t>>& editions, DisjointSets& sets) {
+  constexpr unsigned kPlaceBits = 24;  // below the 40 of the hash
+  constexpr std::uint64_t kPlaceMask = (1U << kPlaceBits) - 1;
+  const std::size_t count = editions.size();
+  HW_CHECK(count <= kPlaceMask);
+  std::vector<std::uint64_t> uses;
+  for (std::uint64_t i = 0; i < count; ++i) {
+    for (const std::uint64_t sentence : editions[i]) uses.push_back(sentence << kPlaceBits | i);
+  }
+  std::sort(uses.begin(), uses.end());
+  std::vector<std::uint32_t> shared(count * count);
+  for (std::size_t begin = 0, end = 0; begin < uses.size(); begin = end) {
+    while (end < uses.size() && uses[end] >> kPlaceBits == uses[begin] >> kPlaceBits) ++end;
+    for (std::size_t a = begin; a < end; ++a) {
+      for (std::size_t b = a + 1; b < end; ++b) ++shared[(uses[a] & kPlaceMask) * count + (uses[b] & kPlaceMask)];
+    }
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t j = i + 1; j < count; ++j) {
+      const std::size_t smaller = std::min(editions[i].size(), editions[j].size());
+      if (shared[i * count + j] * std::size_t{100} >= kSimilarPercent * smaller) sets.join(i, j);
+    }
+  }
+}
 
 }  // namespace
 
@@ -140,33 +153,23 @@ TemplateLearner::Info TemplateLearner::info(EditionId id) {
   return {info.site, info.published, info.sentences};
 }
 
-bool TemplateLearner::similar(EditionId a, EditionId b) {
-  const std::uint64_t key = static_cast<std::uint64_t>(std::min(a, b)) << 32 | std::max(a, b);
-  const auto known = cache_.similar.find(key);
-  if (known != cache_.similar.end()) return known->second;
-  const std::span<const std::uint64_t> first = info(a).sentences;  // an unordered_map leaves its values where they are
-  const std::span<const std::uint64_t> second = info(b).sentences;
-  const bool result = common(first, second) * 100 >= kSimilarPercent * std::min(first.size(), second.size());
-  cache_.similar.emplace(key, result);
-  return result;
-}
-
 bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
-  if (cache_.infos.size() > kInfosMax || cache_.similar.size() > kSimilarMax) cache_ = {};
-  DisjointSets sets(editions.size());
-  for (std::size_t i = 0; i < editions.size(); ++i) {
-    for (std::size_t j = i + 1; j < editions.size(); ++j) {
-      if (sets.root(i) != sets.root(j) && similar(editions[i], editions[j])) sets.join(i, j);
-    }
+  if (cache_.infos.size() > kInfosMax) cache_ = {};
+  std::vector<Info> infos;
+  std::vector<std::span<const std::uint64_t>> sentences;
+  for (const EditionId id : editions) {
+    infos.push_back(info(id));  // an unordered_map leaves its values where they are
+    sentences.push_back(infos.back().sentences);
   }
+  DisjointSets sets(editions.size());
+  join_similar(sentences, sets);
   std::vector<std::pair<std::uint64_t, std::size_t>> components;  // site, component
   std::vector<std::size_t> roots;
   std::vector<std::int64_t> dates;
   for (std::size_t i = 0; i < editions.size(); ++i) {
-    const Info edition = info(editions[i]);
-    components.emplace_back(edition.site, sets.root(i));
+    components.emplace_back(infos[i].site, sets.root(i));
     if (sets.root(i) == i) roots.push_back(i);
-    if (edition.published) dates.push_back(*edition.published);
+    if (infos[i].published) dates.push_back(*infos[i].published);
   }
   if (roots.size() < kComponentsMin) return false;
   if (!dates.empty()) {
@@ -200,7 +203,7 @@ void TemplateLearner::flip(std::uint64_t sentence, const std::vector<EditionId>&
 }
 
 void TemplateLearner::pend(EditionId id, const std::vector<EditionId>& others) {
-  for (const EditionId other : others) batch_.put(IndexTable::kPending, key32(std::min(id, other)) + key32(std::max(id, other)), "");
+  for (const EditionId other : others) batch_.put(IndexTable::kPending, key_of({std::min(id, other), std::max(id, other)}), "");
 }
 
 // The editions in whose K `id` is. They are not stored: that would double the writing of each arrival, for a question that is seldom asked.

@@ -30,7 +30,6 @@ struct LearnerCache {
     std::vector<std::uint64_t> sentences;
   };
   std::unordered_map<EditionId, Info> infos;
-  std::unordered_map<std::uint64_t, bool> similar;  // by the two ids, the smaller one above
 };
 
 class TemplateLearner {
@@ -61,7 +60,6 @@ class TemplateLearner {
   void enter(std::uint64_t sentence, std::vector<EditionId> added, const std::optional<std::string>& stored);
   bool judge(const std::vector<EditionId>& editions);
   Info info(EditionId id);
-  bool similar(EditionId a, EditionId b);
   void flip(std::uint64_t sentence, const std::vector<EditionId>& window, const std::vector<EditionId>& dropped);
   void pend(EditionId id, const std::vector<EditionId>& others);
   std::vector<EditionId> listed_by(EditionId id);
