@@ -26,7 +26,7 @@ namespace headwater::store {
 namespace {
 
 // Both grow with the index, of which they hold a part; more than the most gains little.
-constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 64u << 20, kBlockCachePart = 4;
+constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
 constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 64u << 20, kWriteBuffersPart = 2;
 constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
