@@ -92,6 +92,7 @@ Result<std::vector<Committed>> Store::commit_all(std::vector<PageRecord> records
       if (!impl_->database->ok()) break;
       done.push_back(commit_record(*impl_->database, impl_->marks, std::move(record), location));
     }
+    if (const Status flushed = impl_->warc->flush(); !flushed) impl_->database->fail(flushed.error());
     return done;
   });
   if (!committed) impl_->warc->rewind(before);

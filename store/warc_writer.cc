@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -32,6 +33,7 @@ constexpr std::string_view kSuffix = ".warc.gz";
 constexpr int kGzipLevel = 3;
 constexpr int kGzipLevelOfPacked = 0;
 constexpr std::size_t kWorthPackingBytes = 2048;
+constexpr std::size_t kBufferBytes = 1u << 20;  // handed to the operating system at once
 constexpr std::string_view kProfiles = "http://netpreserve.org/warc/1.1/revisit/";
 
 Error file_error(const char* what, const std::string& path) {
@@ -166,20 +168,22 @@ unsigned serial_of(std::string_view name) {
 // gzip members; the compressors' tables are made once.
 class WarcWriter::Packer {
  public:
-  std::string pack(const std::string& bytes, bool packed_body) {
+  void pack(const std::string& bytes, bool packed_body, std::string& out) {
     libdeflate_compressor* compressor = packed_body || bytes.size() < kWorthPackingBytes ? stored_.get() : normal_.get();
     HW_CHECK(compressor != nullptr);
-    std::string out(libdeflate_gzip_compress_bound(compressor, bytes.size()), '\0');
-    const std::size_t size = libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(), out.data(), out.size());
+    const std::size_t bound = libdeflate_gzip_compress_bound(compressor, bytes.size());
+    if (room_.size() < bound) room_.resize(bound);
+    const std::size_t size = libdeflate_gzip_compress(compressor, bytes.data(), bytes.size(), room_.data(), room_.size());
     HW_CHECK(size > 0);
-    out.resize(size);
-    return out;
+    out.append(room_.data(), size);
+    if (room_.size() > kBufferBytes) room_ = {};
   }
 
  private:
   using Compressor = std::unique_ptr<libdeflate_compressor, void (*)(libdeflate_compressor*)>;
   Compressor normal_{libdeflate_alloc_compressor(kGzipLevel), libdeflate_free_compressor};
   Compressor stored_{libdeflate_alloc_compressor(kGzipLevelOfPacked), libdeflate_free_compressor};
+  std::vector<char> room_;
 };
 
 WarcWriter::WarcWriter(std::string directory, std::uint64_t file_bytes_max)
@@ -207,7 +211,7 @@ Result<WarcWriter> WarcWriter::open(std::string directory, const std::string& la
   if (writer.descriptor_ < 0) return file_error("open", path);
   if (::ftruncate(writer.descriptor_, static_cast<off_t>(committed_end)) != 0) return file_error("truncate", path);
   writer.file_ = last_file;
-  writer.end_ = committed_end;
+  writer.written_ = committed_end;
   return writer;
 }
 
@@ -217,7 +221,8 @@ WarcWriter::WarcWriter(WarcWriter&& other) noexcept
       file_bytes_max_(other.file_bytes_max_),
       file_(std::move(other.file_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
-      end_(other.end_),
+      written_(other.written_),
+      buffer_(std::move(other.buffer_)),
       serial_(other.serial_) {}
 
 WarcWriter::~WarcWriter() {
@@ -225,21 +230,23 @@ WarcWriter::~WarcWriter() {
 }
 
 Status WarcWriter::begin_file() {
+  if (const Status flushed = flush(); !flushed) return flushed;
   if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
   const Instant now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
   file_ = fmt::format("{}{:%Y%m%d%H%M%S}-{:05}{}", kPrefix, fmt::gmtime(seconds), ++serial_, kSuffix);
-  end_ = 0;
+  written_ = 0;
   const std::string path = path_of(file_);
   descriptor_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor_ < 0) return file_error("create", path);
   Record info("warcinfo", now);
   info.add("WARC-Filename", file_);
   info.add("Content-Type", "application/warc-fields");
-  const Status written =
-      write(packer_->pack(info.finish("software: headwater/0.1.0\r\nformat: WARC File Format 1.1\r\n"
-                                      "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"),
-                          false));
+  const std::string block =
+      "software: headwater/0.1.0\r\nformat: WARC File Format 1.1\r\n"
+      "conformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n";
+  packer_->pack(info.finish(block), false, buffer_);
+  const Status written = flush();
   if (!written) {
     ::close(std::exchange(descriptor_, -1));
     ::unlink(path.c_str());
@@ -247,19 +254,26 @@ Status WarcWriter::begin_file() {
   return written;
 }
 
-Status WarcWriter::write(const std::string& bytes) {
-  for (std::size_t done = 0; done < bytes.size();) {
-    const ssize_t size = ::write(descriptor_, bytes.data() + done, bytes.size() - done);
+Status WarcWriter::flush() {
+  for (std::size_t done = 0; done < buffer_.size();) {
+    const ssize_t size = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);
     if (size < 0 && errno == EINTR) continue;
-    if (size <= 0) return file_error("write", path_of(file_));
+    if (size <= 0) {
+      const Error error = file_error("write", path_of(file_));
+      buffer_.clear();
+      truncate(written_);
+      return error;
+    }
     done += static_cast<std::size_t>(size);
   }
-  end_ += bytes.size();
+  written_ += buffer_.size();
+  buffer_.clear();
+  if (buffer_.capacity() > 2 * kBufferBytes) buffer_.shrink_to_fit();
   return {};
 }
 
 Result<WarcLocation> WarcWriter::append(const Capture& capture, const WarcExtras& extras) {
-  if (descriptor_ < 0 || end_ >= file_bytes_max_) {
+  if (descriptor_ < 0 || end() >= file_bytes_max_) {
     if (const Status begun = begin_file(); !begun) return begun.error();
   }
   const bool revisit = extras.original.has_value();
@@ -285,23 +299,20 @@ Result<WarcLocation> WarcWriter::append(const Capture& capture, const WarcExtras
   const bool packed = find_header(capture.headers, "Content-Encoding") != nullptr;
   std::string block = response_head(capture, capture.raw_body.size());
   if (!revisit) block += capture.raw_body;
-  std::string bytes = packer_->pack(request.finish(request_block(capture)), false);
+  packer_->pack(request.finish(request_block(capture)), false, buffer_);
   if (!extras.metadata.empty()) {  // before the response: the file ends where the last response that is committed ends
     Record metadata("metadata", capture.fetched);
     metadata.add("WARC-Target-URI", capture.url.href());
     metadata.add("WARC-Concurrent-To", response.id());
     metadata.add("Content-Type", "application/warc-fields");
-    bytes += packer_->pack(metadata.finish(metadata_block(extras)), false);
+    packer_->pack(metadata.finish(metadata_block(extras)), false, buffer_);
   }
   location.file = file_;
-  location.offset = end_ + bytes.size();
-  const std::string response_bytes = packer_->pack(response.finish(block, !revisit), packed);
-  location.length = response_bytes.size();
-  bytes += response_bytes;
-  const Mark before = mark();
-  if (const Status written = write(bytes); !written) {
-    rewind(before);
-    return written.error();
+  location.offset = end();
+  packer_->pack(response.finish(block, !revisit), packed, buffer_);
+  location.length = end() - location.offset;
+  if (buffer_.size() >= kBufferBytes) {
+    if (const Status flushed = flush(); !flushed) return flushed.error();
   }
   return location;
 }
@@ -312,10 +323,21 @@ void WarcWriter::rewind(const Mark& mark) {
     std::error_code ignored;
     fs::remove(path_of(file_), ignored);
     file_ = mark.file;
+    buffer_.clear();
+    written_ = std::numeric_limits<std::uint64_t>::max();  // all of it, whatever its length
     if (!file_.empty()) descriptor_ = ::open(path_of(file_).c_str(), O_WRONLY | O_APPEND | O_CLOEXEC);
   }
-  end_ = mark.end;
-  if (descriptor_ >= 0 && ::ftruncate(descriptor_, static_cast<off_t>(end_)) != 0) {
+  if (mark.end >= written_) {
+    buffer_.resize(std::min<std::size_t>(buffer_.size(), mark.end - written_));
+  } else {
+    buffer_.clear();
+    truncate(mark.end);
+  }
+}
+
+void WarcWriter::truncate(std::uint64_t end) {
+  written_ = end;
+  if (descriptor_ >= 0 && ::ftruncate(descriptor_, static_cast<off_t>(end)) != 0) {
     ::close(std::exchange(descriptor_, -1));  // the next append begins a file of its own
   }
 }

@@ -54,22 +54,25 @@ class WarcWriter {
   WarcWriter& operator=(WarcWriter&&) = delete;
   ~WarcWriter();
 
-  /// The bytes are with the operating system when it returns. Error kStore: nothing was kept.
+  /// Error kStore: it was not kept, and neither need be what was appended since the last flush().
   Result<WarcLocation> append(const Capture& capture, const WarcExtras& extras = {});
+  /// What was appended is with the operating system when it returns. Error kStore: nothing since the last flush() was kept, or not all.
+  Status flush();
 
-  /// Where the next record will begin; hand it to rewind() to take back what was appended since.
+  /// Where the next record will begin; hand it to rewind() to take back what was appended since. Take it when all is flushed.
   struct Mark {
     std::string file;
     std::uint64_t end = 0;
   };
-  Mark mark() const { return {file_, end_}; }
+  Mark mark() const { return {file_, end()}; }
   /// Best effort: what it cannot remove is removed at the next open().
   void rewind(const Mark& mark);
 
  private:
   WarcWriter(std::string directory, std::uint64_t file_bytes_max);
   Status begin_file();
-  Status write(const std::string& bytes);
+  void truncate(std::uint64_t end);
+  std::uint64_t end() const { return written_ + buffer_.size(); }
   std::string path_of(const std::string& file) const { return directory_ + "/" + file; }
 
   class Packer;
@@ -78,7 +81,8 @@ class WarcWriter {
   std::uint64_t file_bytes_max_;
   std::string file_;
   int descriptor_ = -1;
-  std::uint64_t end_ = 0;
+  std::uint64_t written_ = 0;  ///< bytes of the file that are with the operating system
+  std::string buffer_;         ///< and those that follow them
   unsigned serial_ = 0;  ///< of the newest file
 };
 

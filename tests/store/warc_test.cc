@@ -37,6 +37,12 @@ std::string field_of(const WarcRecord& record, std::string_view name) {
   return value == nullptr ? "" : *value;
 }
 
+Result<WarcLocation> archive(WarcWriter& writer, const Capture& capture, const WarcExtras& extras = {}) {
+  Result<WarcLocation> location = writer.append(capture, extras);
+  if (const Status flushed = writer.flush(); !flushed) return flushed.error();
+  return location;
+}
+
 // RFC 4648 section 10 has no 20-byte vector; these are SHA-1 of FIPS 180 examples in base 32.
 TEST(Digest, IsSha1InBase32) {
   EXPECT_EQ(sha1_base32(""), "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ");
@@ -49,7 +55,7 @@ TEST(Warc, ACaptureComesBackAsItWasStored) {
   Capture capture = capture_of("https://a.example/x?y=1", std::string("\x1f\x8b\0zipped\r\n\r\n", 14));
   capture.headers.emplace_back("Content-Length", "99");
   capture.headers.emplace_back("X-Bad", "one\r\ntwo");
-  const WarcLocation location = must(writer.append(capture));
+  const WarcLocation location = must(archive(writer, capture));
   const auto all = read_all(must(WarcReader::open(directory.path() + "/" + location.file)));
   EXPECT_THAT(types_of(all), ElementsAre("warcinfo", "request", "response"));
   EXPECT_TRUE(all[1].payload.starts_with("GET /x?y=1 HTTP/1.1\r\nHost: a.example\r\n")) << all[1].payload;
@@ -77,7 +83,7 @@ TEST(Warc, Http2IsWrittenAsHttp1AndNamed) {
   Capture capture = capture_of("https://a.example/", "x");
   capture.http_version = "2";
   capture.status_line = "HTTP/2 200";
-  const WarcLocation location = must(writer.append(capture));
+  const WarcLocation location = must(archive(writer, capture));
   const auto records = read_all(must(WarcReader::open(directory.path() + "/" + location.file)));
   EXPECT_EQ(records[2].http_status_line, "HTTP/1.1 200");
   EXPECT_EQ(field_of(records[2], "WARC-Protocol"), "h2");
@@ -86,14 +92,34 @@ TEST(Warc, Http2IsWrittenAsHttp1AndNamed) {
 TEST(Warc, AFileThatIsFullIsFollowedByTheNext) {
   const TemporaryDirectory directory;
   WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0, 100));
-  const WarcLocation first = must(writer.append(capture_of("https://a.example/1", "1")));
+  const WarcLocation first = must(archive(writer, capture_of("https://a.example/1", "1")));
   const WarcWriter::Mark mark = writer.mark();
-  const WarcLocation second = must(writer.append(capture_of("https://a.example/2", "2")));
+  const WarcLocation second = must(archive(writer, capture_of("https://a.example/2", "2")));
   EXPECT_LT(first.file, second.file);
   writer.rewind(mark);
   EXPECT_FALSE(std::filesystem::exists(directory.path() + "/" + second.file));
-  const WarcLocation third = must(writer.append(capture_of("https://a.example/3", "3")));
+  const WarcLocation third = must(archive(writer, capture_of("https://a.example/3", "3")));
   EXPECT_EQ(read_all(must(WarcReader::open(directory.path() + "/" + third.file))).size(), 3U);
+}
+
+TEST(Warc, LargeRecordsAreTakenBackWhetherTheyWereHandedOverOrNot) {
+  const TemporaryDirectory directory;
+  WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0));
+  const WarcLocation kept = must(archive(writer, capture_of("https://a.example/1", "1")));
+  const WarcWriter::Mark mark = writer.mark();
+  for (const std::size_t bytes : {10u, 3u << 20, 20u}) {
+    Capture large = capture_of("https://a.example/large", std::string(bytes, 'x'));
+    large.headers.emplace_back("Content-Encoding", "br");  // stored as it is
+    const WarcLocation location = must(writer.append(large));
+    EXPECT_GT(location.length, bytes);
+    EXPECT_EQ(writer.mark().end, location.offset + location.length);
+  }
+  writer.rewind(mark);
+  EXPECT_EQ(writer.mark().end, mark.end);
+  const WarcLocation next = must(archive(writer, capture_of("https://a.example/2", "2")));
+  EXPECT_EQ(next.file, kept.file);
+  const auto all = read_all(must(WarcReader::open(directory.path() + "/" + next.file)));
+  EXPECT_THAT(types_of(all), ElementsAre("warcinfo", "request", "response", "request", "response"));
 }
 
 TEST(Warc, WhatWasNotCommittedIsCutOffAtTheNextOpening) {
@@ -101,12 +127,12 @@ TEST(Warc, WhatWasNotCommittedIsCutOffAtTheNextOpening) {
   WarcLocation kept;
   {
     WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0, 1 << 20));
-    kept = must(writer.append(capture_of("https://a.example/1", "1")));
-    must(writer.append(capture_of("https://a.example/2", "2")));
+    kept = must(archive(writer, capture_of("https://a.example/1", "1")));
+    must(archive(writer, capture_of("https://a.example/2", "2")));
   }
   std::ofstream(directory.path() + "/" + kept.file, std::ios::app) << "half a rec";
   WarcWriter writer = must(WarcWriter::open(directory.path(), kept.file, kept.offset + kept.length));
-  const WarcLocation next = must(writer.append(capture_of("https://a.example/3", "3")));
+  const WarcLocation next = must(archive(writer, capture_of("https://a.example/3", "3")));
   EXPECT_EQ(next.file, kept.file);
   std::string error;
   const auto records = read_all(must(WarcReader::open(directory.path() + "/" + kept.file)), &error);
@@ -119,10 +145,10 @@ TEST(Warc, FilesThatNoDatabaseKnowsAreLeftAlone) {
   WarcLocation old;
   {
     WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0));
-    old = must(writer.append(capture_of("https://a.example/1", "1")));
+    old = must(archive(writer, capture_of("https://a.example/1", "1")));
   }
   WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0));
-  EXPECT_GT(must(writer.append(capture_of("https://a.example/2", "2"))).file, old.file);
+  EXPECT_GT(must(archive(writer, capture_of("https://a.example/2", "2"))).file, old.file);
   EXPECT_EQ(read_all(must(WarcReader::open(directory.path() + "/" + old.file))).size(), 3U);
 }
 
@@ -200,9 +226,9 @@ TEST(Warc, ABodyThatIsHeldBecomesARevisit) {
   const TemporaryDirectory directory;
   WarcWriter writer = must(WarcWriter::open(directory.path(), "", 0));
   const Capture capture = capture_of("https://a.example/", "the body");
-  const WarcLocation first = must(writer.append(capture));
+  const WarcLocation first = must(archive(writer, capture));
   WarcExtras extras{WarcOriginal{7, "https://a.example/", capture.fetched, first.payload_digest}, {{"via", "https://b.example/"}}};
-  const WarcLocation again = must(writer.append(capture, extras));
+  const WarcLocation again = must(archive(writer, capture, extras));
   EXPECT_EQ(again.original, 7);
   const auto records = read_all(must(WarcReader::open(directory.path() + "/" + again.file, again.offset, again.length)));
   ASSERT_THAT(types_of(records), ElementsAre("revisit"));
