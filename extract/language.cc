@@ -40,25 +40,39 @@ std::string canonical_tag(std::string_view declared) {
 
 std::string primary(std::string_view tag) { return std::string(tag.substr(0, tag.find('-'))); }
 
-}  // namespace
+struct Guess {
+  std::string language;  // empty: none
+  int percent = 0;       // of the text
+};
 
-std::string detect_language(std::string_view text, std::string_view declared) {
-  constexpr std::size_t kBytesEnough = 2048;
-  const std::string hint = canonical_tag(declared);
-  text = text.substr(0, kBytesEnough);
-  std::string sample = sanitize_utf8(text);
+Guess guess_language(std::string_view text, const std::string& declared) {
+  const std::string sample = sanitize_utf8(text);
   CLD2::Language languages[3];
   int percents[3], bytes = 0;
   double scores[3];
   bool reliable = false;
-  const std::string primary_hint = primary(hint);
-  const CLD2::CLDHints hints = {primary_hint.empty() ? nullptr : primary_hint.c_str(), nullptr, CLD2::UNKNOWN_ENCODING,
-                                CLD2::UNKNOWN_LANGUAGE};
+  const CLD2::CLDHints hints = {declared.empty() ? nullptr : declared.c_str(), nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE};
   CLD2::ExtDetectLanguageSummary(sample.data(), static_cast<int>(sample.size()), true, &hints, 0, languages, percents, scores, nullptr,
                                  &bytes, &reliable);
-  std::string found = languages[0] == CLD2::UNKNOWN_LANGUAGE || !reliable ? std::string() : CLD2::LanguageCode(languages[0]);
+  if (languages[0] == CLD2::UNKNOWN_LANGUAGE || !reliable) return {};
+  std::string found = CLD2::LanguageCode(languages[0]);
   if (found == "iw") found = "he";
   if (found == "in") found = "id";
+  return {std::move(found), percents[0]};
+}
+
+}  // namespace
+
+std::string detect_language(std::string_view text, std::string_view declared) {
+  // Mostly the first paragraph and the page agree; where they do not, more of the text is asked.
+  constexpr std::size_t kBytesFirst = 1024, kBytesEnough = 4096;
+  constexpr int kPercentSure = 95;
+  const std::string hint = canonical_tag(declared);
+  const std::string primary_hint = primary(hint);
+  Guess guess = guess_language(text.substr(0, kBytesFirst), primary_hint);
+  const bool sure = guess.percent >= kPercentSure && guess.language == primary_hint;
+  if (!sure && text.size() > kBytesFirst) guess = guess_language(text.substr(0, kBytesEnough), primary_hint);
+  const std::string& found = guess.language;
   if (found.empty()) return hint.empty() ? "und" : hint;
   // The page's own tag says more ("pt-BR") where it names the same language.
   if (primary(found) == primary_hint || (found == "no" && (primary_hint == "nb" || primary_hint == "nn"))) return hint;
