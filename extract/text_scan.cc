@@ -3,6 +3,7 @@
 #include <unicode/uchar.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -60,24 +61,29 @@ Utf8Check check_utf8(std::string_view bytes) {
 }
 
 TextWeight weigh(std::string_view text) {
+  // Weight, digits, commas and sentence ends of an ASCII character, 16 bits each, so that one addition counts all four.
+  constexpr std::size_t kTogether = 0xFFFF;
+  static constexpr auto kCounts = [] {
+    std::array<std::uint64_t, 128> counts{};
+    for (std::size_t c = 0; c < counts.size(); ++c) {
+      const auto ascii = static_cast<char>(c);
+      if (is_ascii_letter(ascii)) counts[c] = 1;
+      if (is_ascii_digit(ascii)) counts[c] = 1 | 1ULL << 16;
+      if (ascii == ',' || ascii == ';') counts[c] = 1ULL << 32;
+      if (ascii == '.' || ascii == '!' || ascii == '?') counts[c] = 1ULL << 48;
+    }
+    return counts;
+  }();
   TextWeight out;
   for (std::size_t at = 0; at < text.size();) {
-    const auto byte = static_cast<unsigned char>(text[at]);
-    if (byte >= 0x80) {
-      weigh_wide(next_code_point(text, at), out);
-      continue;
-    }
-    ++at;
-    if (is_ascii_letter(static_cast<char>(byte))) {
-      ++out.weight;
-    } else if (is_ascii_digit(static_cast<char>(byte))) {
-      ++out.weight;
-      ++out.digits;
-    } else if (byte == ',' || byte == ';') {
-      ++out.commas;
-    } else if (byte == '.' || byte == '!' || byte == '?') {
-      ++out.sentences;
-    }
+    std::uint64_t sum = 0;
+    const std::size_t end = std::min(text.size(), at + kTogether);
+    for (; at < end && static_cast<unsigned char>(text[at]) < 0x80; ++at) sum += kCounts[static_cast<unsigned char>(text[at])];
+    out.weight += static_cast<std::uint32_t>(sum & 0xFFFF);
+    out.digits += static_cast<std::uint32_t>(sum >> 16 & 0xFFFF);
+    out.commas += static_cast<std::uint32_t>(sum >> 32 & 0xFFFF);
+    out.sentences += static_cast<std::uint32_t>(sum >> 48);
+    if (at < end) weigh_wide(next_code_point(text, at), out);
   }
   return out;
 }
@@ -97,6 +103,13 @@ std::string fold_text(std::string_view text) {
   out.reserve(text.size());
   bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
+    if (const char ascii = text[at]; is_ascii_alnum(ascii)) {
+      if (gap && !out.empty()) out += ' ';
+      gap = false;
+      out += ascii_to_lower(ascii);
+      ++at;
+      continue;
+    }
     const char32_t c = next_code_point(text, at);
     if (!is_word_code_point(c)) {
       // An apostrophe inside a word is no gap: "don't" and "don’t" fold alike.
@@ -118,10 +131,36 @@ std::string_view whole_prefix(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
+namespace {
+// The end of what may stay as it is: characters that are neither white space nor one of those that look like none, with single spaces
+// between them.
+std::size_t tidy_until(std::string_view text, std::size_t at) {
+  static constexpr auto kKept = [] {
+    std::array<bool, 256> kept{};
+    for (std::size_t c = 0x21; c < kept.size(); ++c) kept[c] = c != 0xC2 && c != 0xE2 && c != 0xEF;
+    return kept;
+  }();
+  const auto kept = [&](std::size_t i) { return i < text.size() && kKept[static_cast<unsigned char>(text[i])]; };
+  while (kept(at)) {
+    ++at;
+    if (at < text.size() && text[at] == ' ' && kept(at + 1)) ++at;
+  }
+  return at;
+}
+}  // namespace
+
 void tidy_space(std::string& text) {
   std::size_t to = 0;
   char pending = 0;
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t end = tidy_until(text, at); end > at) {
+      if (pending && to > 0) text[to++] = pending;
+      pending = 0;
+      if (to != at) std::memmove(&text[to], &text[at], end - at);
+      to += end - at;
+      at = end;
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[at]);
     std::size_t length = 1;
     bool space = byte <= 0x20;

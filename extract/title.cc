@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::array<std::string_view, 12> kSeparators{" | ",  "\uFF5C", " : ", " - ", " – ", " — ",
                                                        " :: ", " · ",    " » ", " • ", " « ", " / "};
+constexpr std::string_view kSeparatorStarts = " \xEF";
 
 // Scripts that are written without spaces have about two characters a word.
 std::size_t count_words(std::string_view folded) {
@@ -47,10 +48,13 @@ bool names_site(std::string_view part, const std::vector<std::string>& sites) {
 std::string without_site(std::string title, const std::vector<std::string>& sites) {
   for (int round = 0; round < 3; ++round) {
     std::size_t last = std::string::npos, last_length = 0, first = std::string::npos, first_length = 0;
-    for (std::string_view s : kSeparators) {
-      const std::size_t r = title.rfind(s), f = title.find(s);
-      if (r != std::string::npos && (last == std::string::npos || r > last)) last = r, last_length = s.size();
-      if (f != std::string::npos && (first == std::string::npos || f < first)) first = f, first_length = s.size();
+    for (std::size_t at = title.find_first_of(kSeparatorStarts); at != std::string::npos;
+         at = title.find_first_of(kSeparatorStarts, at + 1)) {
+      for (std::string_view s : kSeparators) {
+        if (!std::string_view(title).substr(at).starts_with(s)) continue;
+        if (first == std::string::npos) first = at, first_length = s.size();
+        last = at, last_length = s.size();
+      }
     }
     if (last == std::string::npos) break;
     const std::string head = title.substr(0, last), tail = title.substr(last + last_length);
