@@ -39,6 +39,9 @@ class Background {
     return known == nullptr ? kIdfMax : *known;
   }
 
+  /// Soon idf() will be asked for the stem.
+  void prefetch(std::uint32_t stem) const { idf_.prefetch(stem); }
+
   /// Mean nats per word of a sequence of words (their keys) under an interpolated bigram model; 0 for fewer than two words.
   double surprisal(std::span<const std::uint32_t> words) const;
 

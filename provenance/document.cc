@@ -29,13 +29,18 @@ constexpr double kLetterWords = 5.0 / 8.0;   // words of an alphabet that say wh
 constexpr double kKnownLanguageShare = 0.1;  // of words among a language's function words; texts have 0.3 to 0.5 of their own
 constexpr std::size_t kShortWord = 3;        // letters of a function word in a language nothing is known of
 constexpr std::size_t kFunctionGram = 8;
+constexpr std::size_t kAhead = 8;  // words whose entries are on their way from memory
 
 using Entries = std::vector<const WordEntry*>;  // one per word, null for words no list knows
 
 Entries look_up(const std::vector<Word>& words) {
   Entries out;
   out.reserve(words.size());
-  for (const Word& word : words) out.push_back(lexicon().words.find(word.key));
+  const KeyTable<WordEntry>& table = lexicon().words;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i + kAhead < words.size()) table.prefetch(words[i + kAhead].key);
+    out.push_back(table.find(words[i].key));
+  }
   return out;
 }
 
@@ -88,6 +93,7 @@ void fill_words(Document& out, const Tokens& tokens, const Entries& entries, con
   std::size_t runs = 0;
   for (std::size_t i = 0; i < n; ++i) {
     const Word& word = tokens.words[i];
+    if (i + kAhead < n) background().prefetch(tokens.words[i + kAhead].stem);
     out.keys.push_back(word.key);
     out.stem_keys.push_back(word.stem);
     out.begins.push_back(word.begin);

@@ -60,9 +60,11 @@ void add_stems(const Document& document, std::vector<Fingerprint::Term>& out) {
     ranked.push_back({idf * (1 + kRepetition * std::log(static_cast<float>(next - i))), idf, stem_hash(document, document.rare[i].key)});
     i = next;
   }
-  std::sort(ranked.begin(), ranked.end(),
-            [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.hash < b.hash; });
-  if (ranked.size() > kStemsMax) ranked.resize(kStemsMax);
+  if (ranked.size() > kStemsMax) {
+    std::nth_element(ranked.begin(), ranked.begin() + kStemsMax, ranked.end(),
+                     [](const Ranked& a, const Ranked& b) { return a.rank != b.rank ? a.rank > b.rank : a.hash < b.hash; });
+    ranked.resize(kStemsMax);
+  }
   for (const Ranked& stem : ranked) out.push_back({stem.hash, stem.idf});
 }
 

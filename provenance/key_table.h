@@ -24,6 +24,9 @@ class KeyTable {
     return slot.value;
   }
 
+  /// Has the memory fetched that find() will look at: of tables larger than a core's cache most of a look-up is waiting.
+  void prefetch(std::uint32_t key) const { __builtin_prefetch(&slots_[first_slot(key)]); }
+
   /// Null when the key is not there.
   const Value* find(std::uint32_t key) const {
     const Slot& slot = slots_[find_slot(key)];
@@ -36,10 +39,12 @@ class KeyTable {
     Value value{};
   };
 
+  // Keys are hashes already.
+  std::size_t first_slot(std::uint32_t key) const { return (key * 0x9E3779B97F4A7C15ULL >> 20) & (slots_.size() - 1); }
+
   std::size_t find_slot(std::uint32_t key) const {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t at = (key * 0x9E3779B97F4A7C15ULL >> 20) & mask;  // keys are hashes already
-    while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & mask;
+    std::size_t at = first_slot(key);
+    while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & (slots_.size() - 1);
     return at;
   }
 
