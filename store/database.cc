@@ -66,7 +66,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path, bool w
   if (writable) {
     // NORMAL: a commit is in the operating system's hands when it returns, which is all that a killed process needs. A power cut may
     // lose the last commits, never tear one (https://www.sqlite.org/pragma.html#pragma_synchronous).
-    database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;");
+    database->execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=16000;");
   }
   database->execute("PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;");
   if (!database->ok()) return database->take_error();
