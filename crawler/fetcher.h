@@ -26,6 +26,7 @@ struct FetchOptions {
   std::chrono::milliseconds timeout = limits::kFetchTimeout;
   std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
   std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
+  std::chrono::milliseconds dns_cache_ttl = limits::kDnsCacheTtl;
   std::size_t body_bytes_max = limits::kBodyBytesMax;
   std::size_t wire_bytes_max = limits::kWireBytesMax;
   std::size_t header_bytes_max = limits::kHeaderBytesMax;

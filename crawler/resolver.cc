@@ -119,6 +119,7 @@ struct Resolver::Cache {
     Addresses addresses;
     Now::time_point until;
   };
+  const std::chrono::milliseconds ttl;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;
 
@@ -127,7 +128,7 @@ struct Resolver::Cache {
     return found != entries.end() && found->second.until > Now::now() ? &found->second.addresses : nullptr;
   }
   void remember(const std::string& host, Addresses addresses) {
-    const auto [entry, added] = entries.insert_or_assign(host, Entry{std::move(addresses), Now::now() + limits::kDnsCacheTtl});
+    const auto [entry, added] = entries.insert_or_assign(host, Entry{std::move(addresses), Now::now() + ttl});
     if (added) order.push_back(host);
     if (order.size() > limits::kDnsCacheHostsMax) {
       entries.erase(order.front());
@@ -136,8 +137,8 @@ struct Resolver::Cache {
   }
 };
 
-Resolver::Resolver(asio::io_context& io, int threads, std::chrono::milliseconds timeout)
-    : io_(io), timeout_(timeout), pool_(std::make_shared<Pool>(io, std::max(threads, 1))), cache_(std::make_shared<Cache>()) {}
+Resolver::Resolver(asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl)
+    : io_(io), timeout_(timeout), pool_(std::make_shared<Pool>(io, std::max(threads, 1))), cache_(new Cache{cache_ttl, {}, {}}) {}
 
 Resolver::~Resolver() { pool_->stop(); }
 

@@ -19,12 +19,12 @@ using Addresses = std::vector<boost::asio::ip::address>;
 /// for: a look-up that hangs delays no shutdown.
 class Resolver {
  public:
-  Resolver(boost::asio::io_context& io, int threads, std::chrono::milliseconds timeout);
+  Resolver(boost::asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// At least one address, in the system's order of preference; answers are kept for limits::kDnsCacheTtl. kDnsFailed: no such
+  /// At least one address, in the system's order of preference; answers are kept for the cache's time. kDnsFailed: no such
   /// name, or no answer within `timeout`; kCancelled.
   boost::asio::awaitable<Result<Addresses>> resolve(std::string host);
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "base/url.h"
@@ -27,7 +28,7 @@ class RobotsRules {
   /// Longest match wins, allow wins ties, '*' and '$' as in section 2.2.2 and 2.2.3. /robots.txt itself is always allowed.
   bool allows(const Url& url) const;
 
-  /// At most limits::kCrawlDelayMax; nullopt where no Crawl-delay line counts for the token.
+  /// As stated, at most a day; nullopt where no Crawl-delay line counts for the token.
   std::optional<std::chrono::milliseconds> crawl_delay() const;
 
   /// The values of Sitemap lines as written, in order, without duplicates; relative ones refer to robots.txt itself.
@@ -53,20 +54,22 @@ class Fetcher;
 
 inline constexpr std::size_t kRobotsCacheBytesMax = std::size_t{64} << 20;  ///< rules of all origins together
 
-/// Robots rules per origin, kept 24 h; the oldest are forgotten sooner where they are too many or too large. One thread (the Fetcher's).
+/// Robots rules per origin, kept for a time; the oldest are forgotten sooner where they are too many or too large. One thread (the
+/// Fetcher's).
 class RobotsCache {
  public:
-  /// `hop_delay`: what passes between two requests when robots.txt redirects.
-  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay = std::chrono::seconds{1});
+  /// `hop_delay`: what passes between two requests when robots.txt redirects. `keep`: for how long an answer holds.
+  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token,
+              std::chrono::milliseconds hop_delay = std::chrono::seconds{1}, std::chrono::milliseconds keep = limits::kRobotsCacheTtl);
   ~RobotsCache();
 
   /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host. The pointer is good
   /// until the next fetch().
   const RobotsRules* find(const Url& url) const;
 
-  /// Fetches robots.txt of the URL's origin, unless fresh rules are known, and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429, network errors and
-  /// time-outs: kRobotsUnreachable, remembered for a short while with back-off or Retry-After (section 2.3.1.4), during which no
-  /// request is made; up to 5 redirects. While unreachable, rules that were read before stay in force.
+  /// Fetches robots.txt of the URL's origin, unless fresh rules are known, and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429,
+  /// network errors and time-outs: kRobotsUnreachable, remembered for a short while with back-off or Retry-After (section 2.3.1.4), during
+  /// which no request is made; up to 5 redirects. While unreachable, rules that were read before stay in force.
   boost::asio::awaitable<Status> fetch(Url url);
 
   /// When an unreachable origin will be asked again; nullopt where it is not known to be unreachable.

@@ -39,6 +39,7 @@ struct RobotsCache::Impl {
   const Clock& clock;
   std::string product_token;
   std::chrono::milliseconds hop_delay;
+  std::chrono::milliseconds keep;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;  // origins in the order in which they came, the oldest is forgotten first
   std::size_t bytes = 0;          // of all rules
@@ -68,7 +69,7 @@ struct RobotsCache::Impl {
     if (known.rules) bytes -= known.rules->bytes();
     bytes += rules.bytes();
     known.rules = std::move(rules);
-    known.fresh_until = clock.steady_now() + limits::kRobotsCacheTtl;
+    known.fresh_until = clock.steady_now() + keep;
     known.unreachable_until.reset();
     known.back_off = std::chrono::seconds{0};
     forget_oldest(origin);
@@ -120,8 +121,9 @@ struct RobotsCache::Impl {
   }
 };
 
-RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay)
-    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, {}, {}, 0}) {}
+RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay,
+                         std::chrono::milliseconds keep)
+    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, keep, {}, {}, 0}) {}
 RobotsCache::~RobotsCache() = default;
 
 const RobotsRules* RobotsCache::find(const Url& url) const {

@@ -117,8 +117,8 @@ std::optional<std::chrono::milliseconds> parse_delay(std::string_view value) {
   double seconds = 0;
   const auto parsed = std::from_chars(value.data(), value.data() + value.size(), seconds);
   if (parsed.ec != std::errc{} || parsed.ptr != value.data() + value.size() || !std::isfinite(seconds) || seconds < 0) return std::nullopt;
-  const double longest = std::chrono::duration<double>(limits::kCrawlDelayMax).count();
-  return std::chrono::milliseconds(std::llround(std::min(seconds, longest) * 1000));
+  constexpr double kLongest = 24 * 3600;  // what is stated beyond that means "never", and is none of our numbers'
+  return std::chrono::milliseconds(std::llround(std::min(seconds, kLongest) * 1000));
 }
 }  // namespace
 

@@ -112,7 +112,7 @@ void Transfer::set_limits(const TransferSettings& settings) {
   const auto timeout = std::max<long>(1, static_cast<long>(settings.timeout.count()));
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, timeout);
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, std::min<long>(timeout, static_cast<long>(options_.connect_timeout.count())));
-  curl_easy_setopt(easy_, CURLOPT_DNS_CACHE_TIMEOUT, static_cast<long>(limits::kDnsCacheTtl.count()));
+  curl_easy_setopt(easy_, CURLOPT_DNS_CACHE_TIMEOUT, static_cast<long>(std::chrono::ceil<std::chrono::seconds>(options_.dns_cache_ttl).count()));
   if (!request_.truncate) curl_easy_setopt(easy_, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.wire_bytes_max));
 }
 

@@ -133,6 +133,9 @@ Keys keys_of(Config& config) {
   out["fetch.timeout"] = duration_key(config.fetch.timeout);
   out["fetch.connect_timeout"] = duration_key(config.fetch.connect_timeout);
   out["fetch.resolve_timeout"] = duration_key(config.fetch.resolve_timeout);
+  out["fetch.dns_cache_ttl"] = duration_key(config.fetch.dns_cache_ttl);
+  out["fetch.robots_cache_ttl"] = duration_key(config.fetch.robots_cache_ttl);
+  out["fetch.crawl_delay_max"] = duration_key(config.fetch.crawl_delay_max);
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
   out["fetch.wire_bytes_max"] = number_key(config.fetch.wire_bytes_max, 1024, 1 << 30);
   out["fetch.sitemap_bytes_max"] = number_key(config.fetch.sitemap_bytes_max, 1024, 1 << 30);

@@ -27,8 +27,11 @@ struct Config {
     std::chrono::milliseconds timeout = limits::kFetchTimeout;
     std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
     std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
-    std::size_t body_bytes_max = limits::kBodyBytesMax;        ///< decoded bytes of one page
-    std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;  ///< and of one feed or sitemap
+    std::chrono::milliseconds dns_cache_ttl = limits::kDnsCacheTtl;        ///< a looked-up address is used this long
+    std::chrono::milliseconds robots_cache_ttl = limits::kRobotsCacheTtl;  ///< and an answer to a request for robots.txt
+    std::chrono::milliseconds crawl_delay_max = limits::kCrawlDelayMax;    ///< a longer Crawl-delay is cut to this
+    std::size_t body_bytes_max = limits::kBodyBytesMax;                    ///< decoded bytes of one page
+    std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;              ///< and of one feed or sitemap
     std::size_t wire_bytes_max = limits::kWireBytesMax;
     std::size_t header_bytes_max = limits::kHeaderBytesMax;
     std::size_t header_count_max = limits::kHeaderCountMax;

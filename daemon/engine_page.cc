@@ -97,7 +97,7 @@ awaitable<bool> Engine::Impl::ask_robots(FrontierItem item) {
     const crawler::RobotsRules* rules = robots->find(item.url);
     HW_CHECK(rules != nullptr);
     if (const auto delay = rules->crawl_delay()) {
-      frontier.set_delay(crawler::host_key(item.url), std::min<std::chrono::milliseconds>(*delay, limits::kCrawlDelayMax));
+      frontier.set_delay(crawler::host_key(item.url), std::min(*delay, config.fetch.crawl_delay_max));
     }
     std::vector<std::string> sitemaps = rules->sitemaps();
     co_return co_await follow_sitemaps(std::move(item), std::move(sitemaps));
@@ -142,8 +142,10 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
 // another for it. An article takes twenty times as long.
 awaitable<PageWork> Engine::Impl::read_page(Capture capture) {
   const bool small = capture.body.size() <= kReadHereBytesMax && !crawler::is_gzip(capture.body);
-  if (!config.crawl.extract && small) co_return work_on_page(std::move(capture), product_token(config), false);
-  co_return co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.crawl.extract);
+  if (!config.crawl.extract && small)
+    co_return work_on_page(std::move(capture), product_token(config), config.fetch.sitemap_bytes_max, false);
+  co_return co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.fetch.sitemap_bytes_max,
+                            config.crawl.extract);
 }
 
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {

@@ -43,6 +43,7 @@ crawler::FetchOptions fetch_options(const Config& config) {
   options.timeout = config.fetch.timeout;
   options.connect_timeout = config.fetch.connect_timeout;
   options.resolve_timeout = config.fetch.resolve_timeout;
+  options.dns_cache_ttl = config.fetch.dns_cache_ttl;
   options.body_bytes_max = config.fetch.body_bytes_max;
   options.wire_bytes_max = config.fetch.wire_bytes_max;
   options.header_bytes_max = config.fetch.header_bytes_max;

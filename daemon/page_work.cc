@@ -27,17 +27,17 @@ crawler::PageLinks links_of(const Capture& capture, std::string_view product_tok
 }
 
 // A gzip file that is no Content-Encoding: "sitemap.xml.gz". Anything else in such a file is no page.
-void unpack_file(Capture& capture) {
+void unpack_file(Capture& capture, std::size_t bytes_max) {
   if (!crawler::is_gzip(capture.body)) return;
-  auto plain = crawler::decode_content(capture.body, "gzip", {limits::kSitemapBytesMax, true});
+  auto plain = crawler::decode_content(capture.body, "gzip", {bytes_max, true});
   if (!plain || crawler::feed_kind("", *plain) == crawler::FeedKind::kNone) return;
   capture.body = *std::move(plain);
   capture.content_type.clear();
 }
 }  // namespace
 
-PageWork work_on_page(Capture capture, std::string product_token, bool extract) {
-  unpack_file(capture);
+PageWork work_on_page(Capture capture, std::string product_token, std::size_t sitemap_bytes_max, bool extract) {
+  unpack_file(capture, sitemap_bytes_max);
   if (crawler::feed_kind(capture.content_type, capture.body) != crawler::FeedKind::kNone) {
     extract::DecodedText decoded;
     extract::decode_page(capture.body, capture.content_type, decoded);

@@ -19,8 +19,8 @@ struct PageWork {
 };
 
 /// `product_token`: robots directives in the page and its headers that name it count like those for all. Without `extract` the page is not
-/// read for an article, only for where it leads.
-PageWork work_on_page(Capture capture, std::string product_token, bool extract = true);
+/// read for an article, only for where it leads. `sitemap_bytes_max`: of a feed or sitemap in a gzip file, unpacked; the rest is cut off.
+PageWork work_on_page(Capture capture, std::string product_token, std::size_t sitemap_bytes_max, bool extract);
 
 /// An article from a text that needs no extraction; paragraphs are separated by line breaks.
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/hash.h"
-#include "base/limits.h"
 #include "store/visits.h"
 
 namespace headwater::store {
@@ -167,7 +166,7 @@ void finish_url(Database& database, const PageRecord& record) {
 std::vector<std::string> with_aliases(Database& database, const std::string& url) {
   std::vector<std::string> all = {url};
   std::size_t begin = 0;
-  for (int hop = 0; hop < limits::kRedirectHopsMax && begin < all.size(); ++hop) {
+  for (int hop = 0; hop < kAliasHopsMax && begin < all.size(); ++hop) {
     const std::size_t end = all.size();
     for (; begin < end; ++begin) {
       const std::string target = all[begin];

@@ -34,7 +34,9 @@ std::int64_t host_number(std::string_view host);
 /// Writes the outcome of one fetch to its row. An ingested redirect (item.id 0) gets a row of its own.
 void finish_url(Database& database, const PageRecord& record);
 
-/// `url` and every URL that redirects to it within limits::kRedirectHopsMax hops.
+/// As many hops of redirects as a crawl can be told to follow.
+inline constexpr int kAliasHopsMax = 50;
+/// `url` and every URL that redirects to it within kAliasHopsMax hops.
 std::vector<std::string> with_aliases(Database& database, const std::string& url);
 
 /// Where `url` redirects to; empty where it does not.

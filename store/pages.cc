@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/hash.h"
-#include "base/limits.h"
 #include "base/url.h"
 #include "store/captures.h"
 #include "store/frontier_table.h"
@@ -322,7 +321,7 @@ std::optional<Page> read_page(Database& database, std::int64_t id) {
 
 std::optional<std::int64_t> find_page_id(Database& database, std::string_view text) {
   std::string url = normalized_or_same(text);
-  for (int hop = 0; hop <= limits::kRedirectHopsMax && !url.empty(); ++hop) {
+  for (int hop = 0; hop <= kAliasHopsMax && !url.empty(); ++hop) {
     // A URL can have led to several pages when its canonical link changed: its own page first, then the smallest key.
     if (const auto fetched = database.lookup(
             "SELECT p.id FROM page_url u JOIN page p ON p.id = u.page WHERE u.url = ?1 ORDER BY p.key != ?1, p.key LIMIT 1", url)) {

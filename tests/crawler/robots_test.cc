@@ -91,7 +91,7 @@ TEST(RobotsRules, CrawlDelayIsReadPerGroupAndCut) {
   EXPECT_EQ(delay("User-agent: *\nCrawl-delay: 10"), 10'000);
   EXPECT_EQ(delay("User-agent: *\nCrawl-delay: 0.5"), 500);
   EXPECT_EQ(delay("User-agent: *\nCrawl-delay: 10\nUser-agent: headwater\nCrawl-delay: 2\nUser-agent: x\nCrawl-delay: 7"), 2'000);
-  EXPECT_EQ(delay("User-agent: *\nCrawl-delay: 999999"), 120'000);
+  EXPECT_EQ(delay("User-agent: *\nCrawl-delay: 999999"), 86'400'000);
   for (const char* bad : {"-1", "ten", "1.2.3", "nan", "inf", ""})
     EXPECT_EQ(delay("User-agent: *\nCrawl-delay: " + std::string(bad)), -1) << bad;
 }

@@ -1,10 +1,10 @@
 // RobotsRules: the first line is a path, the rest robots.txt.
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/check.h"
-#include "base/limits.h"
 #include "crawler/robots.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -18,6 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     HW_CHECK(url->href() != "https://a.example/robots.txt" || allowed);
     HW_CHECK(rules.allows(*url) == allowed);
   }
-  HW_CHECK(!rules.crawl_delay() || (rules.crawl_delay()->count() >= 0 && *rules.crawl_delay() <= headwater::limits::kCrawlDelayMax));
+  HW_CHECK(!rules.crawl_delay() || (rules.crawl_delay()->count() >= 0 && *rules.crawl_delay() <= std::chrono::hours{24}));
   return 0;
 }
