@@ -37,11 +37,11 @@ Utf8Check check_utf8(std::string_view bytes) {
   Utf8Check check;
   std::size_t at = 0;
   while (at < bytes.size()) {
-    if (bytes.size() - at >= 8) {
-      std::uint64_t word = 0;
-      std::memcpy(&word, bytes.data() + at, 8);
-      if ((word & kHighBits) == 0) {
-        at += 8;
+    std::array<std::uint64_t, 4> words{};
+    if (bytes.size() - at >= sizeof words) {
+      std::memcpy(words.data(), bytes.data() + at, sizeof words);
+      if (((words[0] | words[1] | words[2] | words[3]) & kHighBits) == 0) {
+        at += sizeof words;
         continue;
       }
     }
