@@ -19,7 +19,7 @@ using asio::awaitable;
 
 namespace {
 // What a commit costs is mostly the same for one page as for many, so it is worth waiting a little for others.
-constexpr std::chrono::milliseconds kGather{20};
+constexpr std::chrono::milliseconds kGather{40};
 constexpr std::size_t kReadHereBytesMax = 256u << 10;
 
 double milliseconds(Clock::Steady from, Clock::Steady to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
