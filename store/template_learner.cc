@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kComponentsMin = 4;
 constexpr std::int64_t kSpanSeconds = 14 * 24 * 3600;
 constexpr std::size_t kSimilarPercent = 30;
-constexpr std::size_t kInfosMax = 20'000;  // what is kept in memory of editions: about 8 MB
+constexpr std::size_t kInfosMax = 10'000;  // what is kept in memory of editions: about 4 MB
 
 class DisjointSets {
  public:
