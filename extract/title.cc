@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 12> kSeparators{" | ",  "\uFF5C", " : ", " - ", " – ", " — ",
                                                        " :: ", " · ",    " » ", " • ", " « ", " / "};
 constexpr std::string_view kSeparatorStarts = " \xEF";
+static_assert(std::all_of(kSeparators.begin(), kSeparators.end(),
+                          [](std::string_view s) { return kSeparatorStarts.find(s.front()) != std::string_view::npos; }));
 
 // Scripts that are written without spaces have about two characters a word.
 std::size_t count_words(std::string_view folded) {
