@@ -31,19 +31,26 @@ void weigh_wide(char32_t c, TextWeight& out) {
   out.weight += is_wide_script(c) ? 3 : 1;
 }
 
+// Bytes at the beginning that are ASCII for sure: 32, or in text with accents now and then 8; 0: look closer.
+std::size_t ascii_words(std::string_view bytes) {
+  std::array<std::uint64_t, 4> words{};
+  if (bytes.size() < sizeof words[0]) return 0;
+  std::memcpy(words.data(), bytes.data(), sizeof words[0]);
+  if ((words[0] & kHighBits) != 0) return 0;
+  if (bytes.size() < sizeof words) return sizeof words[0];
+  std::memcpy(words.data(), bytes.data(), sizeof words);
+  return ((words[1] | words[2] | words[3]) & kHighBits) == 0 ? sizeof words : sizeof words[0];
+}
+
 }  // namespace
 
 Utf8Check check_utf8(std::string_view bytes) {
   Utf8Check check;
   std::size_t at = 0;
   while (at < bytes.size()) {
-    std::array<std::uint64_t, 4> words{};
-    if (bytes.size() - at >= sizeof words) {
-      std::memcpy(words.data(), bytes.data() + at, sizeof words);
-      if (((words[0] | words[1] | words[2] | words[3]) & kHighBits) == 0) {
-        at += sizeof words;
-        continue;
-      }
+    if (const std::size_t ascii = ascii_words(bytes.substr(at)); ascii > 0) {
+      at += ascii;
+      continue;
     }
     if (static_cast<unsigned char>(bytes[at]) < 0x80) {
       ++at;

@@ -18,7 +18,7 @@ struct Utf8Check {
   bool valid = true;
   std::size_t multibyte = 0;  ///< sequences of two and more bytes
 };
-/// Well-formedness as is_valid_utf8 has it, 32 ASCII bytes at a time.
+/// Well-formedness as is_valid_utf8 has it, 8 or 32 ASCII bytes at a time.
 Utf8Check check_utf8(std::string_view bytes);
 
 /// What a text weighs in comparisons: one per letter or digit, three per ideograph, kana or hangul syllable (which carry about as much
