@@ -8,7 +8,6 @@
 namespace headwater::store {
 
 namespace {
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
 
 std::string encode_steps(const std::vector<std::pair<std::string, double>>& steps) {
   boost::json::object object;

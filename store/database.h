@@ -17,10 +17,19 @@
 #include <utility>
 
 #include "base/result.h"
+#include "base/time.h"
 
 namespace headwater::store {
 
 class Database;
+
+/// Instants as columns hold them: seconds since 1970.
+inline std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
+inline std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
+  if (!instant) return std::nullopt;
+  return seconds(*instant);
+}
+inline Instant instant(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
 
 /// Bytes that are stored as a BLOB rather than as TEXT.
 struct Blob {

@@ -9,8 +9,6 @@ namespace headwater::store {
 
 namespace {
 
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-
 void improve_waiting(Database& database, const FrontierItem& item) {
   database.run(
       "UPDATE url SET depth = min(depth, ?2), seed_host = iif(?3 < reason, ?4, seed_host), reason = min(reason, ?3) "

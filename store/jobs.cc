@@ -16,12 +16,6 @@ namespace {
 
 constexpr std::size_t kDueVisitsPerSiteMax = 2'000;  // of one job; the next one asks for the rest
 
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
-  if (!instant) return std::nullopt;
-  return seconds(*instant);
-}
 
 std::optional<Instant> instant_or_none(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;

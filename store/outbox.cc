@@ -8,8 +8,6 @@
 namespace headwater::store {
 
 namespace {
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant(std::int64_t value) { return Instant(std::chrono::seconds(value)); }
 
 std::string join_words(const std::vector<std::string>& words) {
   std::string out;

@@ -15,13 +15,6 @@ namespace headwater::store {
 
 namespace {
 
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-
-std::optional<std::int64_t> seconds(const std::optional<Instant>& instant) {
-  if (!instant) return std::nullopt;
-  return seconds(*instant);
-}
-
 std::string normalized_or_same(std::string_view text) {
   const Result<Url> url = Url::parse(text);
   return url ? normalize(*url).href() : std::string(text);

@@ -15,9 +15,6 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kReviewNames = {"confirmed", "rejected", "unsure"};
 
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant(std::int64_t value) { return Instant(std::chrono::seconds(value)); }
-
 // A page with the edition that stands at its own URL now, its verdict and its parent.
 constexpr const char* kHead =
     "SELECT p.id, p.url, p.domain, e.title, e.site, e.language, e.published, "

@@ -5,14 +5,13 @@
 namespace headwater::store {
 
 namespace {
+
 // How often such a claim is right: feeds give the hour of publication; lastmod of sitemaps is often that of the last deployment.
 constexpr double kFeedTrust = 0.85;
 constexpr double kNewsSitemapTrust = 0.85;
 constexpr double kSitemapTrust = 0.4;
 constexpr double kArchiveTrust = 0.95;  // that it stood there by then
 
-std::int64_t seconds(Instant instant) { return instant.time_since_epoch().count(); }
-Instant instant_of(std::int64_t seconds) { return Instant(std::chrono::seconds(seconds)); }
 }  // namespace
 
 std::optional<Visit> read_visit(Database& database, const std::string& url) {
@@ -22,8 +21,8 @@ std::optional<Visit> read_visit(Database& database, const std::string& url) {
   Visit visit;
   visit.etag = row.text(0);
   visit.last_modified = row.text(1);
-  visit.visited = instant_of(row.integer(2));
-  visit.changed = instant_of(row.integer(3));
+  visit.visited = instant(row.integer(2));
+  visit.changed = instant(row.integer(3));
   visit.visits = row.small(4);
   visit.changes = row.small(5);
   visit.content = static_cast<std::uint64_t>(row.integer(6));
@@ -61,7 +60,7 @@ std::vector<DateEvidence> listed_dates(Database& database, std::int64_t edition)
     DateEvidence date;
     date.kind = static_cast<DateKind>(rows.small(0));
     date.role = static_cast<DateRole>(rows.small(1));
-    date.instant = instant_of(rows.integer(2));
+    date.instant = instant(rows.integer(2));
     date.has_time = rows.small(3) != 0;
     date.text = rows.text(4);
     const bool published = date.role == DateRole::kPublished;
