@@ -166,6 +166,8 @@ void CandidateIndex::erase_done() {
   } else if (const Status erased = erase(IndexTable::kPending, done_); !erased) {
     files_->fail(erased.error());
   }
+  // Else the next look would wade through all that was erased.
+  if (pending_is_current_ && done_.size() == shown_) pending_from_ = key_of(last_shown_);
   done_.clear();
 }
 
@@ -209,6 +211,8 @@ Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
   Result<std::vector<EditionPair>> found = pairs(IndexTable::kPending, n, pending_from_);
   pending_is_current_ = true;
   if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key_of(found->front());
+  shown_ = found ? found->size() : 0;
+  if (shown_ > 0) last_shown_ = found->back();
   return found;
 }
 Result<std::vector<EditionPair>> CandidateIndex::gone(std::size_t n) { return pairs(IndexTable::kGone, n); }

@@ -90,6 +90,8 @@ class CandidateIndex {
   Accumulator accumulator_;
   std::string pending_from_;  ///< no pair below this key waits
   bool pending_is_current_ = false;
+  std::size_t shown_ = 0;       ///< pairs that pending() returned last,
+  EditionPair last_shown_;      ///< and the last of them
   std::vector<EditionPair> done_;  ///< remove_pending() since the last erase_done()
 };
 
