@@ -25,7 +25,7 @@ inline constexpr std::array<double, kFeatures> kFeatureWeights{{
 }};
 
 /// Lets through 0.08 % of the hard negatives in cross-validation.
-inline constexpr double kRelatedLogit = -0.861;
+inline constexpr double kRelatedLogit = -0.885;
 
 // The second score, which counts rewrites by language models and human summaries among the copies.
 inline constexpr double kPossibleBias = 4.45165;
@@ -49,9 +49,8 @@ inline constexpr std::array<double, kFeatures> kPossibleWeights{{
 inline constexpr double kPossibleLogit = -1.42;
 
 // Over the features without alignment: a pair below kAlignFrom is not aligned; its log-odds are kQuickSlope x sum + kQuickShift.
-inline constexpr double kQuickBias = 49.7029;
-inline constexpr std::array<double, kQuickFeatures> kQuickWeights{
-    {9.42006, 4.27652, 9.79647, 7.73293, 2.42436, -2.05978, 2.62777, -5.25743}};
-inline constexpr double kAlignFrom = -3.17, kQuickSlope = 0.2768, kQuickShift = -3.291;
+inline constexpr double kQuickBias = 50.1411;
+inline constexpr std::array<double, kQuickFeatures> kQuickWeights{{9.33278, 4.3301, 9.70269, 7.73054, 2.4295, -1.84884, 2.66974, -5.29291}};
+inline constexpr double kAlignFrom = -3.16, kQuickSlope = 0.275, kQuickShift = -3.294;
 
 }  // namespace headwater::provenance
