@@ -42,11 +42,11 @@ void EditionTable::add(const IndexedEdition& edition) {
   rows_[edition.id] = {edition.tie, edition.page, weight_of(edition.terms), 0};
 }
 
-std::vector<CandidateList> EditionTable::read_lists(IndexFiles& files, std::span<const EditionId> ids) const {
+std::vector<CandidateList> EditionTable::read_lists(IndexFiles& files, std::span<const EditionId> ids, std::size_t of) const {
   std::vector<std::string> keys;
   keys.reserve(ids.size());
   for (const EditionId id : ids) keys.push_back(key32(id));
-  const std::vector<std::optional<std::string>> records = files.get_all(IndexTable::kLists, keys);
+  const std::vector<std::optional<std::string>> records = files.get_all(IndexTable::kLists, keys, of);
   std::vector<CandidateList> lists(ids.size());
   for (std::size_t i = 0; i < ids.size() && files.ok(); ++i) {
     if (!records[i] || !lists[i].decode(*records[i])) {

@@ -33,7 +33,8 @@ class EditionTable {
   void write(EditionId first, IndexBatch& batch) const;
 
   /// Reads the lists of `ids` (ascending). A missing or malformed one fails the files with kCorrupt and comes back empty.
-  std::vector<CandidateList> read_lists(IndexFiles& files, std::span<const EditionId> ids) const;
+  /// `of`: how many are read one after the other.
+  std::vector<CandidateList> read_lists(IndexFiles& files, std::span<const EditionId> ids, std::size_t of = 0) const;
 
  private:
   IndexOptions options_;

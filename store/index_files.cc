@@ -27,7 +27,14 @@ namespace {
 
 // Both grow with the index, of which they hold a part; more than the most gains little.
 constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
-constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 64u << 20, kWriteBuffersPart = 2;
+constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 192u << 20, kWriteBuffersPart = 8;
+constexpr std::uint64_t kTableBufferMax = 64u << 20;  // of one table
+// A step touches keys everywhere in a table, so compaction rewrites the next level whole: the fewer levels, the less is rewritten. Of
+// tables up to this there is one level below the newest files, and of those there are few: what they hold twice takes room, and each is
+// looked into for every key.
+constexpr std::uint64_t kOneLevelMax = 1u << 30;
+constexpr int kNewestFiles = 2;
+constexpr std::size_t kBlockBytes = 4u << 10;
 constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
 
@@ -75,7 +82,7 @@ bool is_work_list(IndexTable table) { return table == IndexTable::kPending || ta
 rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>& cache, IndexTable table) {
   rocksdb::BlockBasedTableOptions blocks;
   blocks.block_cache = cache;
-  blocks.block_size = 4u << 10;
+  blocks.block_size = kBlockBytes;
   blocks.format_version = 5;
   // In parts: of a table larger than the cache a look-up reads the part it needs, not a filter of megabytes.
   blocks.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
@@ -87,7 +94,9 @@ rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>
   if (is_mostly_missed(table)) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
-  options.write_buffer_size = 16u << 20;
+  options.write_buffer_size = kTableBufferMax;
+  options.max_bytes_for_level_base = kOneLevelMax;
+  options.level0_file_num_compaction_trigger = kNewestFiles;
   // A batch's keys ascend: each is put in beside the last. RocksDB 7.8 uses the same hints for erased ranges, which is wrong.
   if (!is_work_list(table)) options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   if (is_mostly_missed(table)) {
@@ -222,8 +231,10 @@ std::optional<std::string> IndexFiles::get(IndexTable table, std::string_view ke
   return std::nullopt;
 }
 
-std::vector<std::optional<std::string>> IndexFiles::get_all(IndexTable table, const std::vector<std::string>& keys) {
+std::vector<std::optional<std::string>> IndexFiles::get_all(IndexTable table, const std::vector<std::string>& keys, std::size_t of) {
   constexpr std::size_t kChunk = 256;
+  rocksdb::ReadOptions reading;
+  reading.fill_cache = std::max(of, keys.size()) * kBlockBytes <= impl_->cache->GetCapacity();
   std::vector<std::optional<std::string>> out(keys.size());
   count_nothing();
   std::array<rocksdb::Slice, kChunk> slices;
@@ -232,7 +243,7 @@ std::vector<std::optional<std::string>> IndexFiles::get_all(IndexTable table, co
     const std::size_t count = std::min(kChunk, keys.size() - begin);
     for (std::size_t i = 0; i < count; ++i) slices[i] = slice(keys[begin + i]);
     std::array<rocksdb::PinnableSlice, kChunk> values;
-    impl_->database->MultiGet(rocksdb::ReadOptions(), impl_->table(table), count, slices.data(), values.data(), statuses.data(), true);
+    impl_->database->MultiGet(reading, impl_->table(table), count, slices.data(), values.data(), statuses.data(), true);
     for (std::size_t i = 0; i < count; ++i) {
       if (statuses[i].ok()) {
         out[begin + i].emplace(view(values[i]));

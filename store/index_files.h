@@ -58,8 +58,9 @@ class IndexFiles {
   ~IndexFiles();
 
   std::optional<std::string> get(IndexTable table, std::string_view key);
-  /// One result per key. Keys must ascend.
-  std::vector<std::optional<std::string>> get_all(IndexTable table, const std::vector<std::string>& keys);
+  /// One result per key. Keys must ascend. `of`: how many keys these are a part of that are read one after the other; when they lead
+  /// through more of the table than the cache holds, it is left as it is.
+  std::vector<std::optional<std::string>> get_all(IndexTable table, const std::vector<std::string>& keys, std::size_t of = 0);
   /// Calls `each` for the entries whose key begins with `prefix`, ascending, until it returns false. None
   /// below the key `from`.
   void scan(IndexTable table, std::string_view prefix, const std::function<bool(std::string_view key, std::string_view value)>& each,

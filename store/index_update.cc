@@ -150,7 +150,7 @@ void IndexUpdate::load_postings(const std::vector<Posting*>& postings) {
       keys.push_back(key40(postings[i]->hash));
       loaded.push_back(postings[i]);
     }
-    const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys);
+    const std::vector<std::optional<std::string>> stored = files_.get_all(IndexTable::kPostings, keys, postings.size());
     for (std::size_t i = 0; i < loaded.size(); ++i) load_posting(*loaded[i], stored[i]);
   }
 }
@@ -215,7 +215,7 @@ void IndexUpdate::change_old() {
   auto offer = offers_.begin();
   for (std::size_t begin = 0; begin < touched.size() && files_.ok(); begin += kListsAtOnce) {
     const std::span<const EditionId> ids(touched.data() + begin, std::min(kListsAtOnce, touched.size() - begin));
-    std::vector<CandidateList> lists = table_.read_lists(files_, ids);
+    std::vector<CandidateList> lists = table_.read_lists(files_, ids, touched.size());
     for (std::size_t i = 0; i < ids.size() && files_.ok(); ++i) {
       const auto first_offer = offer;
       while (offer != offers_.end() && offer->to == ids[i]) ++offer;
@@ -373,7 +373,7 @@ void IndexUpdate::answer(std::vector<Question> questions) {
     }
     for (; end < questions.size() && questions[end].partner == ids.back(); ++end) {
     }
-    const std::vector<CandidateList> lists = table_.read_lists(files_, ids);
+    const std::vector<CandidateList> lists = table_.read_lists(files_, ids, questions.size());
     for (std::size_t at = 0; begin < end; ++begin) {
       const Question& question = questions[begin];
       while (ids[at] != question.partner) ++at;
