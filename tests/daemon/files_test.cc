@@ -1,41 +1,29 @@
 #include "daemon/files.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
 
 #include "base/limits.h"
+#include "tests/crawler/compressed.h"
 
 namespace headwater::daemon {
 namespace {
 
-std::string gzip(const std::string& bytes) {
-  z_stream stream{};
-  EXPECT_EQ(deflateInit2(&stream, 6, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY), Z_OK);
-  std::string out(deflateBound(&stream, bytes.size()) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(deflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
-  return out;
-}
+using crawler::test::gzipped;
 
 TEST(Gunzip, UndoesOneAndSeveralMembers) {
   const std::string text(300'000, 'x');
-  EXPECT_EQ(*gunzip(gzip(text), 1 << 20), text);
-  EXPECT_EQ(*gunzip(gzip("one ") + gzip("two"), 1 << 20), "one two");
-  EXPECT_EQ(*gunzip(gzip(""), 10), "");
+  EXPECT_EQ(*gunzip(gzipped(text), 1 << 20), text);
+  EXPECT_EQ(*gunzip(gzipped("one ") + gzipped("two"), 1 << 20), "one two");
+  EXPECT_EQ(*gunzip(gzipped(""), 10), "");
 }
 
 TEST(Gunzip, StopsAtTheLimitAndReportsDamage) {
-  EXPECT_EQ(gunzip(gzip(std::string(5'000'000, 'x')), 1000).error().code, Errc::kTooLarge);
-  std::string cut = gzip("some text that is long enough to be cut");
+  EXPECT_EQ(gunzip(gzipped(std::string(5'000'000, 'x')), 1000).error().code, Errc::kTooLarge);
+  std::string cut = gzipped("some text that is long enough to be cut");
   cut.resize(cut.size() - 12);
   EXPECT_EQ(gunzip(cut, 1000).error().code, Errc::kCorrupt);
   EXPECT_EQ(gunzip("\x1f\x8b nonsense", 1000).error().code, Errc::kCorrupt);
