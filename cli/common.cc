@@ -19,6 +19,7 @@ Result<daemon::Config> effective_config(const CommonArgs& args, daemon::ConfigOr
     config->store.dir = args.store_dir;
     from.set("store.dir", "command line");
   }
+  if (const Status agree = daemon::check_pairs(*config, from); !agree) return agree.error();
   return config;
 }
 

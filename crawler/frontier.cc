@@ -54,7 +54,7 @@ void Frontier::enter(Host& host) {
   note_want(host);
   if (host.flying || host.in_line) return;
   const Clock::Steady now = clock_.steady_now();
-  Clock::Steady at = host.free_at(options_.delay);
+  Clock::Steady at = host.free_at(options_);
   const bool idle = host.empty();
   if (!idle && over_budget(host)) {
     host.spent = true;
@@ -242,9 +242,9 @@ void Frontier::failed(std::string_view key, bool asked_to_wait) {
   Host& host = host_of(key);
   host.failures = std::max(host.failures + 1, asked_to_wait ? 2 : 1);
   if (host.failures >= 2) {
-    milliseconds wait = limits::kHostBackOffMin;
-    for (int i = 2; i < host.failures && wait < limits::kHostBackOffMax; ++i) wait *= 2;
-    wait = jittered(std::min<milliseconds>(wait, limits::kHostBackOffMax), key, host.failures);
+    milliseconds wait = options_.back_off_min;
+    for (int i = 2; i < host.failures && wait < options_.back_off_max; ++i) wait *= 2;
+    wait = jittered(std::min(wait, options_.back_off_max), key, host.failures);
     hold(key, clock_.steady_now() + wait, HostState::kBackOff);
   }
 }
@@ -318,7 +318,7 @@ std::size_t Frontier::hosts() const { return waiting_.size() + in_flight_ + in_l
 HostStatus Frontier::status_of(const Host& host) const {
   HostStatus status;
   status.host = host.key;
-  status.delay = host.gap(options_.delay);
+  status.delay = host.gap(options_);
   status.answer = host.answer;
   status.waiting = host.size();
   status.more = host.more;

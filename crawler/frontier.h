@@ -36,6 +36,9 @@ struct FrontierOptions {
   std::size_t items = limits::kFrontierItemsMax;
   std::size_t hosts = limits::kFrontierHostsMax;
   std::size_t hosts_per_address = 0;      ///< hosts of one address that are asked at the same time; 0: any number
+  std::chrono::milliseconds back_off_min = limits::kHostBackOffMin;          ///< a host that failed twice in a row is left alone so long,
+  std::chrono::milliseconds back_off_max = limits::kHostBackOffMax;          ///< doubled with each further failure up to this
+  std::chrono::milliseconds adaptive_delay_max = limits::kAdaptiveDelayMax;  ///< a slow host's delay grows with its answer time up to this
 };
 
 /// Why a host is not asked right now.
@@ -97,7 +100,8 @@ class Frontier {
   void hold(std::string_view host, Clock::Steady until, HostState reason = HostState::kHeld);
 
   /// How the last request to the host went: it answered after `elapsed`, or failed. Slow hosts are asked less often; from the second
-  /// failure in a row on, or the first where it `asked_to_wait`, the host is left alone for a time that doubles, with jitter.
+  /// failure in a row on, or the first where it `asked_to_wait`, the host is left alone for a time that doubles from back_off_min to
+  /// back_off_max, with a quarter more or less as jitter.
   void answered(std::string_view host, std::chrono::milliseconds elapsed);
   void failed(std::string_view host, bool asked_to_wait = false);
 

@@ -78,16 +78,15 @@ struct Frontier::Host {
     return item;
   }
 
-  std::chrono::milliseconds gap(std::chrono::milliseconds default_delay) const {
-    const std::chrono::milliseconds adaptive =
-        std::min<std::chrono::milliseconds>(answer * limits::kAnswerTimesPerDelay, limits::kAdaptiveDelayMax);
-    return std::max({delay, default_delay, adaptive});
+  std::chrono::milliseconds gap(const FrontierOptions& options) const {
+    const std::chrono::milliseconds adaptive = std::min(answer * limits::kAnswerTimesPerDelay, options.adaptive_delay_max);
+    return std::max({delay, options.delay, adaptive});
   }
 
   // When the host itself may be asked again, whatever waits for it.
-  Clock::Steady free_at(std::chrono::milliseconds default_delay) const {
+  Clock::Steady free_at(const FrontierOptions& options) const {
     Clock::Steady at = Clock::Steady::min();
-    if (last_done) at = *last_done + gap(default_delay);
+    if (last_done) at = *last_done + gap(options);
     return hold_until ? std::max(at, *hold_until) : at;
   }
 };

@@ -86,8 +86,11 @@ std::string show_duration(std::chrono::milliseconds value) {
   return fmt::format("\"{}ms\"", count);
 }
 
-Key duration_key(std::chrono::milliseconds& target) {
-  return {[&target](const toml::node& node) -> std::string {
+constexpr std::chrono::hours kDay{24};
+
+Key duration_key(std::chrono::milliseconds& target, std::chrono::milliseconds min = {},
+                 std::chrono::milliseconds max = std::chrono::milliseconds::max()) {
+  return {[&target, min, max](const toml::node& node) -> std::string {
             std::string text;
             if (const auto number = node.value<double>(); number && !node.is_string())
               text = fmt::format("{}", *number);
@@ -95,6 +98,8 @@ Key duration_key(std::chrono::milliseconds& target) {
               text = *value;
             const auto parsed = parse_duration(text);
             if (!parsed) return "must be a duration such as \"250ms\", \"1s\" or \"2m\"";
+            if (*parsed < min || *parsed > max)
+              return fmt::format("must be a duration from {} to {}", show_duration(min), show_duration(max));
             target = *parsed;
             return {};
           },
@@ -144,6 +149,9 @@ Keys keys_of(Config& config) {
   out["fetch.redirects_max"] = number_key(config.fetch.redirects_max, 0, 50);
   out["fetch.attempts_max"] = number_key(config.fetch.attempts_max, 1, 100);
   out["fetch.retry_delay"] = duration_key(config.fetch.retry_delay);
+  out["fetch.back_off_min"] = duration_key(config.fetch.back_off_min, std::chrono::milliseconds(100), kDay);
+  out["fetch.back_off_max"] = duration_key(config.fetch.back_off_max, std::chrono::milliseconds(100), 30 * kDay);
+  out["fetch.adaptive_delay_max"] = duration_key(config.fetch.adaptive_delay_max, {}, kDay);
   out["fetch.ca_file"] = text_key(config.fetch.ca_file);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
   out["crawl.pages_per_host"] = number_key(config.crawl.pages_per_host, 0, 1'000'000'000);
@@ -215,6 +223,22 @@ std::vector<ConfigKey> list_keys(const Config& config, const ConfigOrigins& orig
   std::vector<ConfigKey> out;
   for (const auto& [name, key] : keys_of(copy)) out.push_back({name, key.show(), origins.of(name)});
   return out;
+}
+
+Status check_pairs(const Config& config, const ConfigOrigins& origins) {
+  struct Pair {
+    std::string min_key, max_key;
+    std::chrono::milliseconds min, max;
+  };
+  const Pair pairs[] = {{"fetch.back_off_min", "fetch.back_off_max", config.fetch.back_off_min, config.fetch.back_off_max}};
+  for (const auto& [min_key, max_key, min, max] : pairs) {
+    if (min <= max) continue;
+    return make_error(
+        Errc::kInvalidInput,
+        fmt::format("\"{0}\" is {1} ({2}) and \"{3}\" is {4} ({5}), so no time lies between them; lower \"{0}\" or raise \"{3}\"", min_key,
+                    show_duration(min), origins.of(min_key), max_key, show_duration(max), origins.of(max_key)));
+  }
+  return {};
 }
 
 Status apply_environment(Config& config, ConfigOrigins& origins) {

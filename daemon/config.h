@@ -38,6 +38,9 @@ struct Config {
     int redirects_max = limits::kRedirectHopsMax;  ///< hops of one page
     int attempts_max = limits::kFetchAttemptsMax;  ///< then a URL that failed is given up
     std::chrono::milliseconds retry_delay = limits::kRetryDelay;
+    std::chrono::milliseconds back_off_min = limits::kHostBackOffMin;          ///< a host that failed twice in a row is left alone so long,
+    std::chrono::milliseconds back_off_max = limits::kHostBackOffMax;          ///< doubled with each further failure up to this
+    std::chrono::milliseconds adaptive_delay_max = limits::kAdaptiveDelayMax;  ///< a slow host's delay grows up to this; 0: not at all
     std::string ca_file;  ///< PEM file of the authorities whose certificates count; empty: the system's
   } fetch;
   struct Crawl {
@@ -94,6 +97,10 @@ std::vector<ConfigKey> list_keys(const Config& config, const ConfigOrigins& orig
 
 /// Environment variables HEADWATER_SECTION_KEY, for example HEADWATER_FETCH_DELAY=2s, over what is in `config`. Errors: kInvalidInput.
 Status apply_environment(Config& config, ConfigOrigins& origins);
+
+/// What single keys cannot know: that of two which bound one time the smaller is not above the larger. For the configuration in force, when
+/// file, environment and command line have been read. Errors: kInvalidInput (names both keys, their values and origins, and what to do).
+Status check_pairs(const Config& config, const ConfigOrigins& origins);
 
 /// Reads `path`. Errors: kNotFound, kInvalidInput (with file, line and what to do).
 Result<Config> load_config(const std::string& path, ConfigOrigins* origins = nullptr);

@@ -26,6 +26,9 @@ crawler::FrontierOptions frontier_options(const Config& config) {
   options.delay = config.fetch.delay;
   options.pages_per_host = config.crawl.pages_per_host;
   options.hosts_per_address = static_cast<std::size_t>(config.fetch.hosts_per_address);
+  options.back_off_min = config.fetch.back_off_min;
+  options.back_off_max = config.fetch.back_off_max;
+  options.adaptive_delay_max = config.fetch.adaptive_delay_max;
   return options;
 }
 }  // namespace

@@ -277,12 +277,13 @@ awaitable<void> Engine::Impl::commit_all_pending() {
   committing = false;
 }
 
-// Four times as long before each further attempt, as long as a host that is down is left alone.
+// Four times as long before each further attempt, up to the time that a host which is down is left alone.
 Instant Engine::Impl::retry_time(const FrontierItem& item, Instant now) const {
   const auto first = std::chrono::ceil<std::chrono::seconds>(config.fetch.retry_delay);
+  const auto most = std::max(first, std::chrono::ceil<std::chrono::seconds>(config.fetch.back_off_max));
   auto delay = first;
-  for (int i = 1; i < item.attempts && delay < limits::kHostBackOffMax; ++i) delay *= 4;
-  return now + std::min(delay, std::max(limits::kHostBackOffMax, first));
+  for (int i = 1; i < item.attempts && delay < most; ++i) delay *= 4;
+  return now + std::min(delay, most);
 }
 
 // Gives the URL up or queues it again, and says so in the store.

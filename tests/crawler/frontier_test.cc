@@ -391,6 +391,26 @@ TEST_F(FrontierTest, FailuresInARowHoldTheHostLongerEachTime) {
   EXPECT_EQ(take(), "http://a.example/2");
 }
 
+TEST_F(FrontierTest, TheTimesOfTheBackOffAreOptions) {
+  FrontierOptions options;
+  options.back_off_min = milliseconds(400);
+  options.back_off_max = seconds(1);
+  Frontier frontier(clock_, options);
+  frontier.add(item("http://a.example/1"));
+  const auto next_wait = [&] {
+    frontier.failed("a.example");
+    const milliseconds wait = frontier.status(1).at(0).wait;
+    clock_.advance(wait);
+    return wait;
+  };
+  EXPECT_EQ(next_wait(), milliseconds(0));
+  for (const int most : {400, 800, 1000, 1000}) {  // with a quarter more or less
+    const milliseconds wait = next_wait();
+    EXPECT_GE(wait, milliseconds(most * 3 / 4));
+    EXPECT_LE(wait, milliseconds(most * 5 / 4));
+  }
+}
+
 TEST_F(FrontierTest, ASlowHostIsAskedLessOften) {
   add("http://a.example/1");
   take();
@@ -401,6 +421,20 @@ TEST_F(FrontierTest, ASlowHostIsAskedLessOften) {
   EXPECT_EQ(take(), "");
   clock_.advance(milliseconds(1));
   EXPECT_EQ(take(), "http://a.example/2");
+}
+
+TEST_F(FrontierTest, HowMuchLessOftenASlowHostIsAskedIsAnOption) {
+  FrontierOptions options;
+  options.adaptive_delay_max = seconds(4);
+  Frontier bounded(clock_, options);
+  options.adaptive_delay_max = seconds(0);
+  Frontier steady(clock_, options);
+  for (Frontier* frontier : {&bounded, &steady}) {
+    frontier->add(item("http://a.example/1"));
+    frontier->answered("a.example", seconds(3));
+  }
+  EXPECT_EQ(bounded.status(1).at(0).delay, seconds(4));
+  EXPECT_EQ(steady.status(1).at(0).delay, seconds(1));
 }
 
 TEST_F(FrontierTest, SaysWhyAHostIsNotAsked) {

@@ -57,6 +57,24 @@ TEST(Config, WrongTypesAndBrokenTomlAreErrorsWithTheirLine) {
   }
 }
 
+TEST(Config, OfTwoKeysThatBoundOneTimeTheSmallerIsNotAboveTheLarger) {
+  const auto wrong = [](const std::string& section, const std::string& keys) {
+    ConfigOrigins origins;
+    const auto config = parse_config("[" + section + "]\n" + keys, "test.toml", &origins);
+    if (!config) return config.error().detail;
+    const Status checked = check_pairs(*config, origins);
+    if (!checked) {
+      EXPECT_EQ(checked.error().code, Errc::kInvalidInput);
+    }
+    return checked ? std::string() : checked.error().detail;
+  };
+  EXPECT_EQ(wrong("fetch", ""), "");
+  EXPECT_EQ(wrong("fetch", "back_off_min = \"3s\"\nback_off_max = \"3s\"\n"), "");
+  EXPECT_EQ(wrong("fetch", "back_off_min = \"2h\"\n"),
+            "\"fetch.back_off_min\" is \"2h\" (file) and \"fetch.back_off_max\" is \"1h\" (default), so no time lies between them; "
+            "lower \"fetch.back_off_min\" or raise \"fetch.back_off_max\"");
+}
+
 TEST(Config, DurationsHaveUnits) {
   EXPECT_EQ(*parse_duration("250ms"), milliseconds(250));
   EXPECT_EQ(*parse_duration("1s"), milliseconds(1000));
