@@ -19,9 +19,9 @@ namespace headwater::crawler {
 /// The rules of one robots.txt for one product token. Immutable value; pure.
 class RobotsRules {
  public:
-  /// Parses at most limits::kRobotsBytesMax of `body` for the group of `product_token` (ASCII case-insensitive; all groups of
+  /// Parses at most `bytes_max` bytes of `body` for the group of `product_token` (ASCII case-insensitive; all groups of
   /// the token are merged, else those of '*'; RFC 9309 section 2.2.1). Never fails: what is not understood is skipped.
-  static RobotsRules parse(std::string_view body, std::string_view product_token);
+  static RobotsRules parse(std::string_view body, std::string_view product_token, std::size_t bytes_max = limits::kRobotsBytesMax);
   static RobotsRules allow_all();
   static RobotsRules disallow_all();
 
@@ -54,13 +54,18 @@ class Fetcher;
 
 inline constexpr std::size_t kRobotsCacheBytesMax = std::size_t{64} << 20;  ///< rules of all origins together
 
+struct RobotsOptions {
+  std::chrono::milliseconds hop_delay{1000};                 ///< what passes between two requests when robots.txt redirects
+  std::chrono::milliseconds keep = limits::kRobotsCacheTtl;  ///< for how long an answer holds
+  std::size_t bytes_max = limits::kRobotsBytesMax;           ///< decoded bytes of one robots.txt; what follows them is not read
+  int redirects_max = limits::kRobotsRedirectsMax;           ///< after more robots.txt is taken for unavailable: all is allowed
+};
+
 /// Robots rules per origin, kept for a time; the oldest are forgotten sooner where they are too many or too large. One thread (the
 /// Fetcher's).
 class RobotsCache {
  public:
-  /// `hop_delay`: what passes between two requests when robots.txt redirects. `keep`: for how long an answer holds.
-  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token,
-              std::chrono::milliseconds hop_delay = std::chrono::seconds{1}, std::chrono::milliseconds keep = limits::kRobotsCacheTtl);
+  RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, RobotsOptions options = {});
   ~RobotsCache();
 
   /// The rules if they are known and fresh, else nullptr: then fetch() them first, as one request to the host. The pointer is good
@@ -69,7 +74,7 @@ class RobotsCache {
 
   /// Fetches robots.txt of the URL's origin, unless fresh rules are known, and remembers the answer. 2xx: parsed; 4xx: allow all; 5xx, 429,
   /// network errors and time-outs: kRobotsUnreachable, remembered for a short while with back-off or Retry-After (section 2.3.1.4), during
-  /// which no request is made; up to 5 redirects. While unreachable, rules that were read before stay in force.
+  /// which no request is made; up to RobotsOptions::redirects_max redirects. While unreachable, rules that were read before stay in force.
   boost::asio::awaitable<Status> fetch(Url url);
 
   /// When an unreachable origin will be asked again; nullopt where it is not known to be unreachable.

@@ -38,8 +38,7 @@ struct RobotsCache::Impl {
   Fetcher& fetcher;
   const Clock& clock;
   std::string product_token;
-  std::chrono::milliseconds hop_delay;
-  std::chrono::milliseconds keep;
+  RobotsOptions options;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;  // origins in the order in which they came, the oldest is forgotten first
   std::size_t bytes = 0;          // of all rules
@@ -69,7 +68,7 @@ struct RobotsCache::Impl {
     if (known.rules) bytes -= known.rules->bytes();
     bytes += rules.bytes();
     known.rules = std::move(rules);
-    known.fresh_until = clock.steady_now() + keep;
+    known.fresh_until = clock.steady_now() + options.keep;
     known.unreachable_until.reset();
     known.back_off = std::chrono::seconds{0};
     forget_oldest(origin);
@@ -95,10 +94,10 @@ struct RobotsCache::Impl {
     if (known != entries.end() && known->second.unreachable_until > now) co_return unreachable(origin, "asked a short while ago");
     auto target = Url::parse("/robots.txt", &url);
     if (!target) co_return target.error();
-    for (int hops = 0; hops <= limits::kRobotsRedirectsMax; ++hops) {
-      if (hops > 0 && !co_await wait(hop_delay)) co_return make_error(Errc::kCancelled, "cancelled");
+    for (int hops = 0; hops <= options.redirects_max; ++hops) {
+      if (hops > 0 && !co_await wait(options.hop_delay)) co_return make_error(Errc::kCancelled, "cancelled");
       FetchRequest request(*target);
-      request.body_bytes_max = limits::kRobotsBytesMax;
+      request.body_bytes_max = options.bytes_max;
       request.truncate = true;
       const auto capture = co_await fetcher.fetch(std::move(request));
       if (!capture && capture.error().code == Errc::kCancelled) co_return capture.error();
@@ -110,7 +109,7 @@ struct RobotsCache::Impl {
         co_return remember_unreachable(origin, "HTTP status " + std::to_string(status), asked);
       }
       if (status >= 200 && status < 300) {
-        remember(origin, RobotsRules::parse(capture->body, product_token));
+        remember(origin, RobotsRules::parse(capture->body, product_token, options.bytes_max));
         co_return Status{};
       }
       target = redirect_target(*capture);
@@ -121,9 +120,8 @@ struct RobotsCache::Impl {
   }
 };
 
-RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, std::chrono::milliseconds hop_delay,
-                         std::chrono::milliseconds keep)
-    : impl_(new Impl{fetcher, clock, std::move(product_token), hop_delay, keep, {}, {}, 0}) {}
+RobotsCache::RobotsCache(Fetcher& fetcher, const Clock& clock, std::string product_token, RobotsOptions options)
+    : impl_(new Impl{fetcher, clock, std::move(product_token), options, {}, {}, 0}) {}
 RobotsCache::~RobotsCache() = default;
 
 const RobotsRules* RobotsCache::find(const Url& url) const {

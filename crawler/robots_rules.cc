@@ -234,8 +234,8 @@ class RobotsParser {
   std::unordered_set<std::string> known_;
 };
 
-RobotsRules RobotsRules::parse(std::string_view body, std::string_view product_token) {
-  body = body.substr(0, limits::kRobotsBytesMax);
+RobotsRules RobotsRules::parse(std::string_view body, std::string_view product_token, std::size_t bytes_max) {
+  body = body.substr(0, bytes_max);
   std::string decoded;
   if (body.starts_with("\xFF\xFE") || body.starts_with("\xFE\xFF")) {
     decoded = decode_utf16(body.substr(2), body[0] == '\xFE');

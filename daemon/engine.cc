@@ -85,8 +85,7 @@ Status Engine::Impl::start() {
   auto made = crawler::Fetcher::create(io, fetch_options(config));
   if (!made) return made.error();
   fetcher = std::move(*made);
-  robots =
-      std::make_unique<crawler::RobotsCache>(*fetcher, clock, product_token(config), config.fetch.delay, config.fetch.robots_cache_ttl);
+  robots = std::make_unique<crawler::RobotsCache>(*fetcher, clock, product_token(config), robots_options(config));
   auto unfinished = jobs.unfinished();
   if (!unfinished) return unfinished.error();
   for (store::Job& job : *unfinished) {

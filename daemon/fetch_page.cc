@@ -4,7 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <exception>
 
-#include "crawler/robots.h"
 #include "daemon/scope.h"
 
 namespace headwater::daemon {
@@ -52,11 +51,20 @@ crawler::FetchOptions fetch_options(const Config& config) {
   return options;
 }
 
+crawler::RobotsOptions robots_options(const Config& config) {
+  crawler::RobotsOptions options;
+  options.hop_delay = config.fetch.delay;
+  options.keep = config.fetch.robots_cache_ttl;
+  options.bytes_max = config.fetch.robots_bytes_max;
+  options.redirects_max = config.fetch.robots_redirects_max;
+  return options;
+}
+
 Result<Capture> fetch_page(const Config& config, Url url) {
   asio::io_context io{1};
   const auto fetcher = crawler::Fetcher::create(io, fetch_options(config));
   if (!fetcher) return fetcher.error();
-  crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config));
+  crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config), robots_options(config));
   Result<Capture> result = make_error(Errc::kCancelled, "the fetch was interrupted");
   asio::co_spawn(io, follow(**fetcher, robots, std::move(url), config.fetch.redirects_max),
                  [&](std::exception_ptr error, Result<Capture> fetched) {

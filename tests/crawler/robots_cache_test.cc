@@ -36,7 +36,8 @@ class RobotsCacheTest : public testing::Test {
     options.allow_addresses = {"127.0.0.0/8"};
     options.timeout = std::chrono::milliseconds(500);
     fetcher_ = *Fetcher::create(io_, options);
-    cache_.emplace(*fetcher_, clock_, "Headwater", std::chrono::milliseconds(1));
+    robots_options_.hop_delay = std::chrono::milliseconds(1);
+    cache_.emplace(*fetcher_, clock_, "Headwater", robots_options_);
   }
 
   Status fetch(const std::string& url) {
@@ -60,6 +61,7 @@ class RobotsCacheTest : public testing::Test {
   LoopbackServer server_;
   FakeClock clock_;
   std::unique_ptr<Fetcher> fetcher_;
+  RobotsOptions robots_options_;
   std::optional<RobotsCache> cache_;
 };
 
@@ -170,6 +172,31 @@ TEST_F(RobotsCacheTest, RedirectsAreFollowedFiveTimes) {
   answer(301);
   EXPECT_TRUE(fetch("http://nowhere.example/"));
   EXPECT_EQ(verdict("http://nowhere.example/no"), "allow");
+}
+
+TEST_F(RobotsCacheTest, HowManyRedirectsAreFollowedIsAnOption) {
+  answer_ = [](const std::string& request) {
+    const int hop = request.starts_with("GET /r") && request[6] != 'o' ? request[6] - '0' : 0;
+    if (hop == 7) return reply("200 OK", "", "User-agent: *\nDisallow: /no\n");
+    return reply("301 X", "Location: /r" + std::to_string(hop + 1) + "\r\n", "");
+  };
+  EXPECT_TRUE(fetch("http://seven.example/"));
+  EXPECT_EQ(verdict("http://seven.example/no"), "allow");
+  robots_options_.redirects_max = 7;
+  cache_.emplace(*fetcher_, clock_, "Headwater", robots_options_);
+  EXPECT_TRUE(fetch("http://seven.example/"));
+  EXPECT_EQ(verdict("http://seven.example/no"), "deny");
+}
+
+TEST_F(RobotsCacheTest, HowMuchOfAFileIsReadIsAnOption) {
+  answer(200, "", "User-agent: *\nDisallow: /early\n#" + std::string(600'000, 'x') + "\nDisallow: /late\n");
+  EXPECT_TRUE(fetch("http://a.example/"));
+  EXPECT_EQ(verdict("http://a.example/early"), "deny");
+  EXPECT_EQ(verdict("http://a.example/late"), "allow");
+  robots_options_.bytes_max = 700'000;
+  cache_.emplace(*fetcher_, clock_, "Headwater", robots_options_);
+  EXPECT_TRUE(fetch("http://a.example/"));
+  EXPECT_EQ(verdict("http://a.example/late"), "deny");
 }
 
 TEST_F(RobotsCacheTest, AnEndlessFileIsReadUpToTheLimit) {
