@@ -246,7 +246,8 @@ Result<std::string> decode_content(std::string_view raw, std::string_view coding
     codings.remove_prefix(std::min(comma + 1, codings.size()));
     if (coding_of(name) != Coding::kIdentity) names.push_back(name);
   }
-  if (names.size() > limits::kContentCodingsMax) return make_error(Errc::kUnsupported, "more than 4 layers of Content-Encoding");
+  if (names.size() > limits.codings_max)
+    return make_error(Errc::kUnsupported, "more than " + std::to_string(limits.codings_max) + " layers of Content-Encoding");
   std::string body;
   for (auto name = names.rbegin(); name != names.rend(); ++name) {
     auto undone = undo(*name, name == names.rbegin() ? raw : std::string_view(body), limits);

@@ -31,7 +31,8 @@ struct FetchOptions {
   std::size_t wire_bytes_max = limits::kWireBytesMax;
   std::size_t header_bytes_max = limits::kHeaderBytesMax;
   std::size_t header_count_max = limits::kHeaderCountMax;
-  std::string ca_file;  ///< PEM: the authorities whose certificates count; empty: the system's
+  std::size_t content_codings_max = limits::kContentCodingsMax;  ///< layers of Content-Encoding
+  std::string ca_file;                                           ///< PEM: the authorities whose certificates count; empty: the system's
   int resolver_threads = 8;
 };
 

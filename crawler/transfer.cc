@@ -298,7 +298,8 @@ Result<Capture> Transfer::take_result() {
   char* address = nullptr;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &address);
-  auto body = decode_content(capture_.raw_body, joined_header(capture_.headers, "Content-Encoding"), {body_bytes_max_, request_.truncate});
+  auto body = decode_content(capture_.raw_body, joined_header(capture_.headers, "Content-Encoding"),
+                             {body_bytes_max_, request_.truncate, options_.content_codings_max});
   if (!body) return body.error();
   capture_.body = *std::move(body);
   capture_.url = std::move(request_.url);

@@ -66,7 +66,9 @@ HttpResponse get_raw(ApiContext& context, store::Store& reader, const HttpReques
   if (!record) return problem(record.error());
   if (!*record) return problem(404, "not_found", "the raw capture is gone");
   const std::string* coding = find_header((*record)->http_headers, "content-encoding");
-  auto body = crawler::decode_content((*record)->payload, coding == nullptr ? "" : *coding, {context.config.fetch.body_bytes_max, true});
+  const Config::Fetch& fetch = context.config.fetch;
+  auto body = crawler::decode_content((*record)->payload, coding == nullptr ? "" : *coding,
+                                      {fetch.body_bytes_max, true, fetch.content_codings_max});
   if (!body) return problem(body.error());
   HttpResponse response;
   response.content_type = "text/plain; charset=utf-8";  // never run, whatever it was

@@ -146,6 +146,7 @@ Keys keys_of(Config& config) {
   out["fetch.sitemap_bytes_max"] = number_key(config.fetch.sitemap_bytes_max, 1024, 1 << 30);
   out["fetch.header_bytes_max"] = number_key(config.fetch.header_bytes_max, 1024, 1 << 24);
   out["fetch.header_count_max"] = number_key(config.fetch.header_count_max, 16, 1 << 16);
+  out["fetch.content_codings_max"] = number_key(config.fetch.content_codings_max, 1, 16);
   // RFC 9309 wants at least so much of both (sections 2.5 and 2.3.1.2): with less, what a site forbids would go unread.
   out["fetch.robots_bytes_max"] = number_key(config.fetch.robots_bytes_max, 500 << 10, 1 << 24);
   out["fetch.robots_redirects_max"] = number_key(config.fetch.robots_redirects_max, 5, 50);

@@ -35,6 +35,7 @@ struct Config {
     std::size_t wire_bytes_max = limits::kWireBytesMax;
     std::size_t header_bytes_max = limits::kHeaderBytesMax;
     std::size_t header_count_max = limits::kHeaderCountMax;
+    std::size_t content_codings_max = limits::kContentCodingsMax;  ///< layers of Content-Encoding around one body
     std::size_t robots_bytes_max = limits::kRobotsBytesMax;  ///< decoded bytes of one robots.txt; the rest is not read
     int robots_redirects_max = limits::kRobotsRedirectsMax;  ///< hops of one robots.txt; after more it counts as missing
     int redirects_max = limits::kRedirectHopsMax;  ///< hops of one page

@@ -47,6 +47,7 @@ crawler::FetchOptions fetch_options(const Config& config) {
   options.wire_bytes_max = config.fetch.wire_bytes_max;
   options.header_bytes_max = config.fetch.header_bytes_max;
   options.header_count_max = config.fetch.header_count_max;
+  options.content_codings_max = config.fetch.content_codings_max;
   options.ca_file = config.fetch.ca_file;
   return options;
 }

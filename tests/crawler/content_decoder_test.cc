@@ -38,6 +38,16 @@ TEST(ContentDecoder, UndoesLayersFromTheOutside) {
   EXPECT_EQ(decoded(kText, "gzip,gzip,gzip,gzip,gzip"), "error unsupported");
 }
 
+TEST(ContentDecoder, HowManyLayersAreUndoneIsALimit) {
+  const std::string twice = gzipped(gzipped(kText));
+  DecodeLimits limits = kLimits;
+  limits.codings_max = 1;
+  EXPECT_EQ(decoded(twice, "gzip, gzip", limits), "error unsupported");
+  EXPECT_EQ(decoded(gzipped(kText), "gzip, identity", limits), kText);
+  limits.codings_max = 5;
+  EXPECT_EQ(decoded(gzipped(gzipped(gzipped(twice))), "gzip,gzip,gzip,gzip,gzip", limits), kText);
+}
+
 TEST(ContentDecoder, ReadsAllMembersAndForgivesWhatFollows) {
   EXPECT_EQ(decoded(gzipped("one ") + gzipped("two"), "gzip"), "one two");
   EXPECT_EQ(decoded(gzipped("one") + "garbage", "gzip"), "one");

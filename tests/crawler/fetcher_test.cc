@@ -195,6 +195,17 @@ TEST_F(FetcherTest, TheCapsOfHeadersAreOptions) {
   EXPECT_TRUE(fetch("http://a.example/large"));
 }
 
+TEST_F(FetcherTest, TheLayersOfContentEncodingAreAnOption) {
+  options_.content_codings_max = 1;
+  serve([](const std::string& request) {
+    const bool twice = request.starts_with("GET /twice");
+    return reply("200 OK", twice ? "Content-Encoding: gzip, gzip\r\n" : "Content-Encoding: gzip\r\n",
+                 twice ? gzipped(gzipped("text")) : gzipped("text"));
+  });
+  EXPECT_TRUE(fetch("http://a.example/once"));
+  EXPECT_EQ(error_of("http://a.example/twice"), Errc::kUnsupported);
+}
+
 TEST_F(FetcherTest, ASilentServerTimesOut) {
   serve([](const std::string& request) {
     return request.starts_with("GET /half") ? Reply{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", true, false}
