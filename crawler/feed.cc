@@ -48,7 +48,7 @@ bool is_entry_name(std::string_view name) { return name == "item" || name == "en
 // Walks the document and hands each entry's fields to the list.
 class FeedReader {
  public:
-  explicit FeedReader(const Url& feed) : list_(feed), base_(feed) {}
+  FeedReader(const Url& feed, std::size_t entries_max) : list_(feed, entries_max), base_(feed) {}
 
   Feed read(std::string_view text) {
     XmlScanner scanner(text);
@@ -262,12 +262,12 @@ FeedKind feed_kind(std::string_view content_type, std::string_view body) {
   return kind == FeedKind::kSitemapIndex ? FeedKind::kSitemap : kind;
 }
 
-Feed read_feed(std::string_view text, const Url& feed) {
+Feed read_feed(std::string_view text, const Url& feed, std::size_t entries_max) {
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const std::string_view start = trim(text.substr(0, kSniffBytes));
-  if (start.starts_with('{')) return read_json_feed(text, feed);
-  if (!start.starts_with('<')) return read_url_list(text, feed);
-  return FeedReader(feed).read(text);
+  if (start.starts_with('{')) return read_json_feed(text, feed, entries_max);
+  if (!start.starts_with('<')) return read_url_list(text, feed, entries_max);
+  return FeedReader(feed, entries_max).read(text);
 }
 
 }  // namespace headwater::crawler

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/time.h"
 #include "base/url.h"
 
@@ -28,7 +29,7 @@ enum class FeedKind { kNone, kFeed, kSitemap, kSitemapIndex };
 
 struct Feed {
   FeedKind kind = FeedKind::kNone;
-  std::vector<FeedEntry> entries;  ///< in order, without duplicates, at most limits::kFeedEntriesMax
+  std::vector<FeedEntry> entries;  ///< in order, without duplicates
 };
 
 /// What the answer is, by its content type and its first bytes. kSitemap stands for kSitemapIndex too.
@@ -38,8 +39,8 @@ FeedKind feed_kind(std::string_view content_type, std::string_view body);
 bool is_gzip(std::string_view body);
 
 /// Reads `text` (UTF-8); relative addresses refer to xml:base, else to `feed`. What stands before a break in the document is kept.
-/// Linear; pure.
-Feed read_feed(std::string_view text, const Url& feed);
+/// At most `entries_max` entries, the first ones. Linear; pure.
+Feed read_feed(std::string_view text, const Url& feed, std::size_t entries_max = limits::kFeedEntriesMax);
 
 /// The dates that feeds write: RFC 3339 and its relatives, RFC 822 with all its zones, and the other forms that curl_getdate() knows.
 std::optional<FeedDate> parse_feed_date(std::string_view text);

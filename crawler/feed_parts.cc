@@ -29,8 +29,6 @@ bool has_http_scheme(std::string_view line) {
 }
 }  // namespace
 
-bool EntryList::full() const { return entries_.size() >= limits::kFeedEntriesMax; }
-
 void EntryList::add(EntryFields fields) {
   if (full()) return;
   for (const std::string* address : {&fields.original, &fields.href, &fields.link, &fields.guid, &fields.other_href, &fields.about}) {
@@ -50,7 +48,7 @@ bool is_json_feed_start(std::string_view start) {
                                     start.find("jsonfeed.org\\/version\\/") != std::string_view::npos);
 }
 
-Feed read_json_feed(std::string_view text, const Url& feed) {
+Feed read_json_feed(std::string_view text, const Url& feed, std::size_t entries_max) {
   json::parse_options options;
   options.max_depth = limits::kJsonDepthMax;
   options.allow_invalid_utf8 = true;
@@ -59,7 +57,7 @@ Feed read_json_feed(std::string_view text, const Url& feed) {
   if (error || !value.is_object()) return {};
   const json::value* items = value.get_object().if_contains("items");
   if (items == nullptr || !items->is_array()) return {};
-  EntryList list(feed);
+  EntryList list(feed, entries_max);
   for (const json::value& item : items->get_array()) {
     if (!item.is_object()) continue;
     const json::object& object = item.get_object();
@@ -91,8 +89,8 @@ bool is_url_list_start(std::string_view start) {
   return any;
 }
 
-Feed read_url_list(std::string_view text, const Url& feed) {
-  EntryList list(feed);
+Feed read_url_list(std::string_view text, const Url& feed, std::size_t entries_max) {
+  EntryList list(feed, entries_max);
   while (!text.empty() && !list.full()) {
     const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
     const std::string_view line = trim(text.substr(0, end));

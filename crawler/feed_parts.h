@@ -24,14 +24,15 @@ struct EntryFields {
 
 class EntryList {
  public:
-  explicit EntryList(const Url& feed) : feed_(feed) {}
+  EntryList(const Url& feed, std::size_t entries_max) : feed_(feed), entries_max_(entries_max) {}
   /// Entries without a usable address, and repeated ones, are left out.
   void add(EntryFields fields);
-  bool full() const;
+  bool full() const { return entries_.size() >= entries_max_; }
   std::vector<FeedEntry> take() { return std::move(entries_); }
 
  private:
   const Url& feed_;
+  std::size_t entries_max_;
   std::vector<FeedEntry> entries_;
   std::unordered_set<std::string> known_;
 };
@@ -40,10 +41,10 @@ class EntryList {
 FeedKind kind_of_root(std::string_view root_name);
 
 bool is_json_feed_start(std::string_view start);
-Feed read_json_feed(std::string_view text, const Url& feed);
+Feed read_json_feed(std::string_view text, const Url& feed, std::size_t entries_max);
 
 /// Every line so far is an http address (sitemaps.org, "text file").
 bool is_url_list_start(std::string_view start);
-Feed read_url_list(std::string_view text, const Url& feed);
+Feed read_url_list(std::string_view text, const Url& feed, std::size_t entries_max);
 
 }  // namespace headwater::crawler

@@ -113,7 +113,7 @@ class LinkCollector {
 
  private:
   void add(std::vector<std::string_view>& to, std::string_view href) {
-    if (href.data() != nullptr && to.size() < limits::kLinksPerPageMax * 4 && may_lead_to_page(href)) to.push_back(href);
+    if (href.data() != nullptr && to.size() < options_.links_max * 4 && may_lead_to_page(href)) to.push_back(href);
   }
 
   void anchor(const HtmlTag& tag) {
@@ -143,7 +143,7 @@ class LinkCollector {
     HashSet written(hrefs.size());  // most repetitions are literal ones, found before parsing
     HashSet known(hrefs.size());
     for (const std::string_view href : hrefs) {
-      if (urls.size() >= limits::kLinksPerPageMax) break;
+      if (urls.size() >= options_.links_max) break;
       if (!written.insert(hash64(href))) continue;
       const bool plain = href.find('&') == std::string_view::npos;
       const auto url = plain ? Url::parse(href, &base, options_.encoding) : Url::parse(resolve_references(href), &base, options_.encoding);

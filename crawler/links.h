@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/capture.h"
+#include "base/limits.h"
 #include "base/url.h"
 
 namespace headwater::crawler {
@@ -25,11 +26,12 @@ struct PageLinks {
 struct LinkOptions {
   std::string_view encoding;       ///< the page's own, by the Encoding standard's name: queries are written in it; empty: UTF-8
   std::string_view product_token;  ///< <meta name=TOKEN> counts like <meta name=robots>
+  std::size_t links_max = limits::kLinksPerPageMax;  ///< links kept, and feeds likewise: the first ones
 };
 
 /// Follows the WHATWG tokenizer where it matters for links: tags, quoted attributes, character references, comments, raw text
 /// elements, <base href>. `page` is where the bytes came from; `html` is UTF-8 (other bytes read as U+FFFD).
-/// At most limits::kLinksPerPageMax links. Linear; pure.
+/// At most LinkOptions::links_max links. Linear; pure.
 PageLinks find_links(std::string_view html, const Url& page, LinkOptions options = {});
 
 /// The path ends like that of an image, sound, film, archive, program, style sheet or font: no page is to be expected there.

@@ -162,6 +162,8 @@ Keys keys_of(Config& config) {
   out["crawl.extract"] = flag_key(config.crawl.extract);
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
+  out["crawl.links_per_page"] = number_key(config.crawl.links_per_page, 1, 1'000'000);
+  out["crawl.feed_entries_max"] = number_key(config.crawl.feed_entries_max, 1, 1'000'000);
   out["crawl.wait_max"] = duration_key(config.crawl.wait_max);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
   out["serve.listen"] = list_key(config.serve.listen);

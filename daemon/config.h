@@ -52,6 +52,8 @@ struct Config {
     bool extract = true;                                    ///< false: pages are archived and followed, articles are not looked for
     int pages_in_flight = 64;                               ///< pages between frontier and commit at one time
     int workers = 0;                                        ///< threads for extraction and matching; 0: one a core
+    std::size_t links_per_page = limits::kLinksPerPageMax;  ///< the first ones of a page are followed
+    std::size_t feed_entries_max = limits::kFeedEntriesMax;  ///< the first ones of a feed or sitemap are read
     std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;

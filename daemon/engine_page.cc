@@ -22,6 +22,16 @@ namespace {
 constexpr std::chrono::milliseconds kGather{40};
 constexpr std::size_t kReadHereBytesMax = 256u << 10;
 
+PageOptions page_options(const Config& config) {
+  PageOptions options;
+  options.product_token = product_token(config);
+  options.extract = config.crawl.extract;
+  options.sitemap_bytes_max = config.fetch.sitemap_bytes_max;
+  options.links_max = config.crawl.links_per_page;
+  options.feed_entries_max = config.crawl.feed_entries_max;
+  return options;
+}
+
 double milliseconds(Clock::Steady from, Clock::Steady to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
 }  // namespace
 
@@ -142,10 +152,9 @@ void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) cons
 // another for it. An article takes twenty times as long.
 awaitable<PageWork> Engine::Impl::read_page(Capture capture) {
   const bool small = capture.body.size() <= kReadHereBytesMax && !crawler::is_gzip(capture.body);
-  if (!config.crawl.extract && small)
-    co_return work_on_page(std::move(capture), product_token(config), config.fetch.sitemap_bytes_max, false);
-  co_return co_await run_on(workers, work_on_page, std::move(capture), product_token(config), config.fetch.sitemap_bytes_max,
-                            config.crawl.extract);
+  PageOptions options = page_options(config);
+  if (!config.crawl.extract && small) co_return work_on_page(std::move(capture), std::move(options));
+  co_return co_await run_on(workers, work_on_page, std::move(capture), std::move(options));
 }
 
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {

@@ -13,11 +13,11 @@ namespace headwater::daemon {
 Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(text); }
 
 namespace {
-crawler::PageLinks links_of(const Capture& capture, std::string_view product_token) {
+crawler::PageLinks links_of(const Capture& capture, const PageOptions& options) {
   extract::DecodedText decoded;
   extract::decode_page(capture.body, capture.content_type, decoded);
-  crawler::PageLinks links = crawler::find_links(decoded.text, capture.url, {decoded.encoding, product_token});
-  const crawler::RobotsTag header = crawler::robots_tag(capture.headers, product_token);
+  crawler::PageLinks links = crawler::find_links(decoded.text, capture.url, {decoded.encoding, options.product_token, options.links_max});
+  const crawler::RobotsTag header = crawler::robots_tag(capture.headers, options.product_token);
   links.nofollow |= header.nofollow;
   links.noindex |= header.noindex;
   if (header.tdm_reserved) links.tdm_reserved = header.tdm_reserved;
@@ -36,26 +36,26 @@ void unpack_file(Capture& capture, std::size_t bytes_max) {
 }
 }  // namespace
 
-PageWork work_on_page(Capture capture, std::string product_token, std::size_t sitemap_bytes_max, bool extract) {
-  unpack_file(capture, sitemap_bytes_max);
+PageWork work_on_page(Capture capture, PageOptions options) {
+  unpack_file(capture, options.sitemap_bytes_max);
   if (crawler::feed_kind(capture.content_type, capture.body) != crawler::FeedKind::kNone) {
     extract::DecodedText decoded;
     extract::decode_page(capture.body, capture.content_type, decoded);
-    PageWork work{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, crawler::read_feed(decoded.text, capture.url)};
+    PageWork work{{}, make_error(Errc::kUnsupported, "a feed, not a page"), {}, {}, {}};
+    work.feed = crawler::read_feed(decoded.text, capture.url, options.feed_entries_max);
     work.capture = std::move(capture);
     return work;
   }
-  if (!extract) {
+  if (!options.extract) {
     PageWork work{{}, make_error(Errc::kUnsupported, "articles are not asked for"), {}, {}, {}};
-    if (capture.content_type.find("html") != std::string::npos || capture.content_type.empty())
-      work.links = links_of(capture, product_token);
+    if (capture.content_type.find("html") != std::string::npos || capture.content_type.empty()) work.links = links_of(capture, options);
     work.capture = std::move(capture);
     return work;
   }
   const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
   PageWork work{{}, extract::extract_page(input), {}, {}, {}};
   if (has_text(work.article)) work.fingerprint = fingerprint_of(work.article->text);
-  if (work.article) work.links = links_of(capture, product_token);
+  if (work.article) work.links = links_of(capture, options);
   work.capture = std::move(capture);
   return work;
 }

@@ -3,6 +3,7 @@
 
 #include "base/article.h"
 #include "base/capture.h"
+#include "base/limits.h"
 #include "base/match.h"
 #include "base/result.h"
 #include "crawler/feed.h"
@@ -18,9 +19,15 @@ struct PageWork {
   crawler::Feed feed;  ///< what a feed or sitemap lists; the page then has no article
 };
 
-/// `product_token`: robots directives in the page and its headers that name it count like those for all. Without `extract` the page is not
-/// read for an article, only for where it leads. `sitemap_bytes_max`: of a feed or sitemap in a gzip file, unpacked; the rest is cut off.
-PageWork work_on_page(Capture capture, std::string product_token, std::size_t sitemap_bytes_max, bool extract);
+struct PageOptions {
+  std::string product_token;  ///< robots directives in the page and its headers that name it count like those for all
+  bool extract = true;        ///< false: the page is not read for an article, only for where it leads
+  std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;  ///< of a feed or sitemap in a gzip file, unpacked; the rest is cut off
+  std::size_t links_max = limits::kLinksPerPageMax;          ///< the first links of a page
+  std::size_t feed_entries_max = limits::kFeedEntriesMax;    ///< the first entries of a feed or sitemap
+};
+
+PageWork work_on_page(Capture capture, PageOptions options);
 
 /// An article from a text that needs no extraction; paragraphs are separated by line breaks.
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title);

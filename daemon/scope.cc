@@ -96,7 +96,7 @@ void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, 
     return;
   }
   const bool sitemap = work.feed.kind == crawler::FeedKind::kSitemap;
-  for (const auto* entry : newest(work.feed, edge && sitemap ? limits::kSitemapEntriesAtTheEdgeMax : limits::kFeedEntriesMax)) {
+  for (const auto* entry : newest(work.feed, edge && sitemap ? limits::kSitemapEntriesAtTheEdgeMax : work.feed.entries.size())) {
     if (is_known(known, item, entry->url) || crawler::is_media(entry->url)) continue;
     if ((sitemap || !is_seed(item)) && !site.holds(entry->url)) continue;
     FrontierItem next = next_item(item, entry->url, FrontierReason::kLink);

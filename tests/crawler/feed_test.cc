@@ -134,6 +134,17 @@ TEST(Feed, ReadsNoMoreEntriesThanTheLimit) {
   std::string body = "<urlset>";
   for (std::size_t i = 0; i < limits::kFeedEntriesMax + 5; ++i) body += "<url><loc>/" + std::to_string(i) + "</loc></url>";
   EXPECT_EQ(read_feed(body, *Url::parse("https://paper.test/")).entries.size(), limits::kFeedEntriesMax);
+  EXPECT_EQ(read_feed(body, *Url::parse("https://paper.test/"), 7).entries.size(), 7U);
+}
+
+TEST(Feed, EveryFormIsReadUpToTheLimit) {
+  for (const char* body : {"<rss><channel><item><link>/a</link></item><item><link>/b</link></item></channel></rss>",
+                           "http://paper.test/a\nhttp://paper.test/b\n", R"({"items": [{"url": "/a"}, {"url": "/b"}]})"}) {
+    const Feed feed = read_feed(body, *Url::parse("http://paper.test/"), 1);
+    ASSERT_EQ(feed.entries.size(), 1U) << body;
+    EXPECT_EQ(feed.entries[0].url.href(), "http://paper.test/a");
+    EXPECT_EQ(read_feed(body, *Url::parse("http://paper.test/")).entries.size(), 2U) << body;
+  }
 }
 
 TEST(XmlScanner, PassesOverMarkupAndReadsSloppyTags) {

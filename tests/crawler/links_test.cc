@@ -148,6 +148,7 @@ TEST(FindLinks, StopsAtTheLimit) {
   std::string html;
   for (std::size_t i = 0; i < limits::kLinksPerPageMax + 10; ++i) html += "<a href=/" + std::to_string(i) + ">";
   EXPECT_EQ(find_links(html, kPage).links.size(), limits::kLinksPerPageMax);
+  EXPECT_EQ(joined(find_links(html, kPage, {"", "", 2}).links), links("<a href=/0><a href=/1>"));
 }
 
 // 5 MiB of what makes a careless scanner read on to the end again and again.

@@ -9,7 +9,7 @@
 namespace headwater::daemon {
 namespace {
 
-std::size_t entries_of(std::size_t bytes_max) {
+std::size_t entries_of(PageOptions options) {
   std::string sitemap = "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">";
   for (int i = 0; i < 100; ++i) sitemap += "<url><loc>http://paper.test/" + std::to_string(1000 + i) + "</loc></url>\n";
   Capture capture;
@@ -17,16 +17,34 @@ std::size_t entries_of(std::size_t bytes_max) {
   capture.status = 200;
   capture.content_type = "application/gzip";
   capture.body = crawler::test::gzipped(sitemap + "</urlset>");
-  const PageWork work = work_on_page(std::move(capture), "headwater", bytes_max, true);
+  const PageWork work = work_on_page(std::move(capture), std::move(options));
   EXPECT_EQ(work.feed.kind, crawler::FeedKind::kSitemap);
   return work.feed.entries.size();
 }
 
 TEST(PageWork, ASitemapInAGzipFileIsReadUpToTheLimit) {
-  EXPECT_EQ(entries_of(1 << 20), 100U);
-  const std::size_t some = entries_of(2048);
+  EXPECT_EQ(entries_of({}), 100U);
+  PageOptions options;
+  options.sitemap_bytes_max = 2048;
+  const std::size_t some = entries_of(options);
   EXPECT_GT(some, 20U);
   EXPECT_LT(some, 60U);
+}
+
+TEST(PageWork, LinksAndEntriesAreReadUpToTheLimit) {
+  PageOptions options;
+  options.links_max = 2;
+  options.feed_entries_max = 3;
+  EXPECT_EQ(entries_of(options), 3U);
+  for (const bool extract : {true, false}) {
+    options.extract = extract;
+    Capture capture;
+    capture.url = *Url::parse("http://paper.test/");
+    capture.status = 200;
+    capture.content_type = "text/html";
+    capture.body = "<p><a href=/1>one</a> <a href=/2>two</a> <a href=/3>three</a>";
+    EXPECT_EQ(work_on_page(std::move(capture), options).links.links.size(), 2U) << extract;
+  }
 }
 
 }  // namespace
