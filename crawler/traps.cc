@@ -72,14 +72,14 @@ bool names_far_month(std::string_view text, Instant now) {
   return false;
 }
 
-bool query_is_endless(std::string_view query) {
+bool query_is_endless(std::string_view query, std::size_t parameters_max) {
   std::vector<std::string_view> names;
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     names.push_back(query.substr(0, std::min(query.find('='), end)));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
-  if (names.size() > limits::kQueryParametersMax) return true;
+  if (names.size() > parameters_max) return true;
   return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
     return !name.ends_with("[]") && !name.ends_with("%5B%5D") &&
            static_cast<std::size_t>(std::count(names.begin(), names.end(), name)) >= kSegmentRepeats;
@@ -109,10 +109,10 @@ std::string shape_of(std::string_view segment) {
 }
 }  // namespace
 
-bool looks_like_trap(const Url& url, Instant now) {
+bool looks_like_trap(const Url& url, Instant now, TrapLimits most) {
   const std::vector<std::string_view> segments = segments_of(url.path());
-  return segments.size() > limits::kPathSegmentsMax || repeats_itself(segments) || names_far_month(url.path(), now) ||
-         names_far_month(url.query(), now) || query_is_endless(url.query());
+  return segments.size() > most.path_segments_max || repeats_itself(segments) || names_far_month(url.path(), now) ||
+         names_far_month(url.query(), now) || query_is_endless(url.query(), most.query_parameters_max);
 }
 
 std::string url_shape(const Url& url) {
@@ -127,7 +127,7 @@ bool ShapeGuard::admits(const Url& url) const {
   const auto host = hosts_.find(std::string(url.host()));
   if (host == hosts_.end()) return true;
   const auto shape = host->second.barren.find(url_shape(url));
-  return shape == host->second.barren.end() || shape->second < limits::kBarrenFetchesMax;
+  return shape == host->second.barren.end() || shape->second < barren_pages_max_;
 }
 
 void ShapeGuard::fetched(const Url& url, std::uint64_t content, bool led_on) {

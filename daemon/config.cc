@@ -164,6 +164,10 @@ Keys keys_of(Config& config) {
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
   out["crawl.links_per_page"] = number_key(config.crawl.links_per_page, 1, 1'000'000);
   out["crawl.feed_entries_max"] = number_key(config.crawl.feed_entries_max, 1, 1'000'000);
+  // A URL of 2048 bytes has at most 1024 segments and 2048 parameters: the largest values let every URL through.
+  out["crawl.path_segments_max"] = number_key(config.crawl.path_segments_max, 1, 1024);
+  out["crawl.query_parameters_max"] = number_key(config.crawl.query_parameters_max, 0, 2048);
+  out["crawl.barren_pages_max"] = number_key(config.crawl.barren_pages_max, 1, 1'000'000);
   out["crawl.wait_max"] = duration_key(config.crawl.wait_max);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
   out["serve.listen"] = list_key(config.serve.listen);

@@ -54,6 +54,9 @@ struct Config {
     int workers = 0;                                        ///< threads for extraction and matching; 0: one a core
     std::size_t links_per_page = limits::kLinksPerPageMax;  ///< the first ones of a page are followed
     std::size_t feed_entries_max = limits::kFeedEntriesMax;  ///< the first ones of a feed or sitemap are read
+    std::size_t path_segments_max = limits::kPathSegmentsMax;        ///< links with deeper paths are taken for traps
+    std::size_t query_parameters_max = limits::kQueryParametersMax;  ///< and those with longer queries; 0: with any query
+    int barren_pages_max = limits::kBarrenFetchesMax;       ///< pages of one shape of URL without anything new in a row; then no more of it
     std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;

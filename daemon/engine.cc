@@ -70,6 +70,7 @@ Engine::Impl::Impl(asio::io_context& io_in, store::Store& store_in, const Config
       workers(worker_threads(config)),
       settler(store_in, worker_threads(config)),
       frontier(clock, frontier_options(config)),
+      shapes(config.crawl.barren_pages_max),
       wake_timer(io_in),
       change_timer(io_in, Steady::max()),
       settle_timer(io_in),

@@ -143,8 +143,9 @@ awaitable<bool> Engine::Impl::follow_sitemaps(FrontierItem item, std::vector<std
 
 // Links that lead nowhere are not even stored.
 void Engine::Impl::keep_out_of_traps(std::vector<FrontierItem>& discovered) const {
-  std::erase_if(discovered, [this](const FrontierItem& item) {
-    return item.reason == FrontierReason::kLink && (crawler::looks_like_trap(item.url, clock.now()) || !shapes.admits(item.url));
+  const crawler::TrapLimits most{config.crawl.path_segments_max, config.crawl.query_parameters_max};
+  std::erase_if(discovered, [this, most](const FrontierItem& item) {
+    return item.reason == FrontierReason::kLink && (crawler::looks_like_trap(item.url, clock.now(), most) || !shapes.admits(item.url));
   });
 }
 

@@ -38,6 +38,18 @@ TEST(Traps, QueriesWithoutEnd) {
   EXPECT_FALSE(trap("/?id=7&lang=en"));
 }
 
+TEST(Traps, HowDeepAndHowLongIsALimit) {
+  const auto trap_of = [](const std::string& rest, TrapLimits most) {
+    return looks_like_trap(*Url::parse("https://a.example" + rest), kNow, most);
+  };
+  EXPECT_FALSE(trap_of("/one/two/three", {3, 12}));
+  EXPECT_TRUE(trap_of("/one/two/three", {2, 12}));
+  EXPECT_FALSE(trap_of("/?a=1&b=2", {24, 2}));
+  EXPECT_TRUE(trap_of("/?a=1&b=2", {24, 1}));
+  EXPECT_FALSE(trap_of("/", {24, 0}));
+  EXPECT_TRUE(trap_of("/?a=1", {24, 0}));
+}
+
 TEST(Traps, ShapesStandForAllUrlsOfAKind) {
   EXPECT_EQ(shape("/cal/2024/05/03/"), "/cal/#/#/#/");
   EXPECT_EQ(shape("/2024-05-03/some-long-title-of-a-story"), "/#/*");
@@ -59,6 +71,15 @@ TEST(ShapeGuard, ClosesAShapeThatBringsNothingNew) {
   EXPECT_FALSE(guard.admits(url(1001)));
   EXPECT_TRUE(guard.admits(other));
   EXPECT_TRUE(guard.admits(*Url::parse("https://b.example/cal/2024/1")));
+}
+
+TEST(ShapeGuard, AfterHowManyPagesAShapeIsClosedIsALimit) {
+  ShapeGuard guard(2);
+  const Url url = *Url::parse("https://a.example/cal/2024/1");
+  for (const bool admitted : {true, true, false}) {
+    EXPECT_EQ(guard.admits(url), admitted);
+    guard.fetched(url, 0, false);
+  }
 }
 
 TEST(ShapeGuard, KeepsAShapeThatNowAndThenHoldsANewText) {
