@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "base/limits.h"
-
 namespace headwater::crawler {
 
 namespace {
@@ -29,7 +27,7 @@ HeaderList conditional_headers(const Visit& visit) {
   return headers;
 }
 
-Visit next_visit(const std::optional<Visit>& before, const Capture& capture, std::uint64_t content) {
+Visit next_visit(const std::optional<Visit>& before, const Capture& capture, std::uint64_t content, RevisitBounds bounds) {
   const bool unchanged = capture.status == 304 || (before && before->content == content);
   Visit visit = before.value_or(Visit{});
   ++visit.visits;
@@ -49,7 +47,7 @@ Visit next_visit(const std::optional<Visit>& before, const Capture& capture, std
     visit.changed = capture.fetched;
     visit.interval = visit.interval / 2;
   }
-  visit.interval = std::clamp<std::chrono::seconds>(visit.interval, limits::kRevisitMin, limits::kRevisitMax);
+  visit.interval = std::clamp(visit.interval, bounds.min, bounds.max);
   return visit;
 }
 

@@ -168,6 +168,8 @@ Keys keys_of(Config& config) {
   out["crawl.path_segments_max"] = number_key(config.crawl.path_segments_max, 1, 1024);
   out["crawl.query_parameters_max"] = number_key(config.crawl.query_parameters_max, 0, 2048);
   out["crawl.barren_pages_max"] = number_key(config.crawl.barren_pages_max, 1, 1'000'000);
+  out["crawl.revisit_min"] = duration_key(config.crawl.revisit_min, std::chrono::seconds(1), 3650 * kDay);
+  out["crawl.revisit_max"] = duration_key(config.crawl.revisit_max, std::chrono::seconds(1), 3650 * kDay);
   out["crawl.wait_max"] = duration_key(config.crawl.wait_max);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
   out["serve.listen"] = list_key(config.serve.listen);
@@ -240,7 +242,8 @@ Status check_pairs(const Config& config, const ConfigOrigins& origins) {
     std::string min_key, max_key;
     std::chrono::milliseconds min, max;
   };
-  const Pair pairs[] = {{"fetch.back_off_min", "fetch.back_off_max", config.fetch.back_off_min, config.fetch.back_off_max}};
+  const Pair pairs[] = {{"fetch.back_off_min", "fetch.back_off_max", config.fetch.back_off_min, config.fetch.back_off_max},
+                        {"crawl.revisit_min", "crawl.revisit_max", config.crawl.revisit_min, config.crawl.revisit_max}};
   for (const auto& [min_key, max_key, min, max] : pairs) {
     if (min <= max) continue;
     return make_error(

@@ -57,6 +57,8 @@ struct Config {
     std::size_t path_segments_max = limits::kPathSegmentsMax;        ///< links with deeper paths are taken for traps
     std::size_t query_parameters_max = limits::kQueryParametersMax;  ///< and those with longer queries; 0: with any query
     int barren_pages_max = limits::kBarrenFetchesMax;       ///< pages of one shape of URL without anything new in a row; then no more of it
+    std::chrono::milliseconds revisit_min = limits::kRevisitMin;  ///< a page or feed is not asked for again sooner
+    std::chrono::milliseconds revisit_max = limits::kRevisitMax;  ///< nor later; both count from its next visit on
     std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;

@@ -32,6 +32,11 @@ PageOptions page_options(const Config& config) {
   return options;
 }
 
+crawler::RevisitBounds revisit_bounds(const Config& config) {
+  return {std::chrono::ceil<std::chrono::seconds>(config.crawl.revisit_min),
+          std::chrono::ceil<std::chrono::seconds>(config.crawl.revisit_max)};
+}
+
 double milliseconds(Clock::Steady from, Clock::Steady to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
 }  // namespace
 
@@ -207,7 +212,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   if (noindex) work.article = make_error(Errc::kUnsupported, "the page asks not to be indexed");
   const bool article = has_text(work.article);
   const std::uint64_t content = hash64(article ? work.article->text : work.capture.body);
-  Visit visit = crawler::next_visit(before, work.capture, content);
+  Visit visit = crawler::next_visit(before, work.capture, content, revisit_bounds(config));
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
   const bool feed = !work.feed.entries.empty();
@@ -236,7 +241,7 @@ awaitable<void> Engine::Impl::unchanged(FrontierItem item, Capture capture, std:
   store::PageRecord record;
   record.status = UrlStatus::kFetched;
   record.fetched = capture.fetched;
-  record.visit = crawler::next_visit(before, capture, 0);
+  record.visit = crawler::next_visit(before, capture, 0, revisit_bounds(config));
   record.capture = std::move(capture);
   record.item = std::move(item);
   if (!co_await commit(std::move(record))) co_return;
@@ -248,6 +253,7 @@ awaitable<void> Engine::Impl::unchanged(FrontierItem item, Capture capture, std:
 // nullopt: the store failed, and the engine stopped.
 awaitable<std::optional<Engine::Impl::Added>> Engine::Impl::commit(store::PageRecord record) {
   const std::string shape = crawler::url_shape(record.item.url);
+  record.revisit_max = revisit_bounds(config).max;
   Pending page(io, std::move(record));
   pending.push_back(&page);
   if (!std::exchange(committing, true)) asio::co_spawn(io, commit_all_pending(), rethrow());

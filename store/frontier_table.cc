@@ -146,7 +146,8 @@ void finish_url(Database& database, const PageRecord& record) {
   const std::int64_t now = seconds(record.fetched);
   const bool over = record.status == UrlStatus::kError || record.status == UrlStatus::kRedirected;
   if (over && item.known)
-    put_visit_off(database, item.url.href(), record.fetched, !failed || error_class(record.error) != ErrorClass::kRetry);
+    put_visit_off(database, item.url.href(), record.fetched, record.revisit_max,
+                  !failed || error_class(record.error) != ErrorClass::kRetry);
   if (item.id != 0) {
     database.run("UPDATE url SET status=?2, attempts=?3, due=?4, redirected_to=?5, error=?6, error_detail=?7, finished=?8 WHERE id=?1",
                  item.id, static_cast<int>(record.status), item.attempts, seconds(due), record.redirected_to, error, detail, now);

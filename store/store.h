@@ -9,6 +9,7 @@
 // number read. Thread: all members may be called from any thread, they serialise on one mutex (blocking; call them on the store pool).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -21,6 +22,7 @@
 
 #include "base/article.h"
 #include "base/capture.h"
+#include "base/limits.h"
 #include "base/match.h"
 #include "base/result.h"
 #include "base/verdict.h"
@@ -52,7 +54,9 @@ struct PageRecord {
   std::string redirected_to;               ///< with kRedirected: the target
   Errc error = Errc::kInternal;            ///< with kFetchError and kError
   std::string error_detail;
-  Instant retry_at{};                                 ///< with kFetchError
+  Instant retry_at{};  ///< with kFetchError
+  /// With kError and kRedirected: a page that was known is asked for again after this time at the latest.
+  std::chrono::seconds revisit_max = limits::kRevisitMax;
   std::vector<std::pair<std::string, double>> steps;  ///< what each step took, in milliseconds
   std::optional<Visit> visit;                         ///< what is known of item.url now
   std::vector<ListedDate> listed;                     ///< what a feed or sitemap says of other pages

@@ -1,7 +1,5 @@
 #include "store/visits.h"
 
-#include "base/limits.h"
-
 namespace headwater::store {
 
 namespace {
@@ -38,9 +36,9 @@ void put_visit(Database& database, const std::string& url, const Visit& visit, c
       visit.interval.count(), site);
 }
 
-void put_visit_off(Database& database, const std::string& url, Instant now, bool gone) {
+void put_visit_off(Database& database, const std::string& url, Instant now, std::chrono::seconds interval_max, bool gone) {
   database.run("UPDATE visit SET visited = ?2, interval = min(interval * 2, ?3), site = iif(?4, '', site) WHERE url = ?1", url,
-               seconds(now), std::chrono::seconds(limits::kRevisitMax).count(), gone);
+               seconds(now), interval_max.count(), gone);
 }
 
 bool put_listed(Database& database, const ListedDate& listed, const std::string& via) {

@@ -47,5 +47,16 @@ TEST(Revisit, TheIntervalFollowsObservedChange) {
   EXPECT_EQ(visit.interval, limits::kRevisitMin);
 }
 
+TEST(Revisit, TheBoundsOfTheIntervalAreGiven) {
+  const RevisitBounds bounds{hours{20}, hours{30}};
+  Visit visit = next_visit(std::nullopt, answer(200, kNoon), 1, bounds);
+  EXPECT_EQ(visit.interval, hours{24});
+  visit = next_visit(visit, answer(304, due(visit)), 0, bounds);
+  EXPECT_EQ(visit.interval, hours{30});
+  visit = next_visit(visit, answer(200, due(visit)), 2, bounds);
+  EXPECT_EQ(visit.interval, hours{20});
+  EXPECT_EQ(next_visit(std::nullopt, answer(200, kNoon), 1, {hours{1}, hours{2}}).interval, hours{2});
+}
+
 }  // namespace
 }  // namespace headwater::crawler

@@ -73,6 +73,9 @@ TEST(Config, OfTwoKeysThatBoundOneTimeTheSmallerIsNotAboveTheLarger) {
   EXPECT_EQ(wrong("fetch", "back_off_min = \"2h\"\n"),
             "\"fetch.back_off_min\" is \"2h\" (file) and \"fetch.back_off_max\" is \"1h\" (default), so no time lies between them; "
             "lower \"fetch.back_off_min\" or raise \"fetch.back_off_max\"");
+  EXPECT_EQ(wrong("crawl", "revisit_max = \"1m\"\n")
+                .find("\"crawl.revisit_min\" is \"10m\" (default) and \"crawl.revisit_max\" is \"1m\" (file)"),
+            0U);
 }
 
 TEST(Config, DurationsHaveUnits) {

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/limits.h"
 #include "store/jobs.h"
 #include "tests/store/store_fixture.h"
 
@@ -71,12 +72,14 @@ TEST_F(DueUrls, AJobBeginsWithThePagesOfItsSitesThatAreDue) {
     }
     return std::pair(added.items, urls);
   };
+  std::chrono::seconds revisit_max = limits::kRevisitMax;
   const auto finish = [&](FrontierItem item, std::int64_t instant, std::optional<std::int64_t> interval, Errc error) {
     PageRecord record;
     record.item = std::move(item);
     record.fetched = at_second(instant);
     record.status = interval ? UrlStatus::kFetched : UrlStatus::kError;
     record.error = error;
+    record.revisit_max = revisit_max;
     if (interval) {
       record.visit = Visit{};
       record.visit->visited = at_second(instant);
@@ -105,7 +108,12 @@ TEST_F(DueUrls, AJobBeginsWithThePagesOfItsSitesThatAreDue) {
   finish(items[0], 2002, std::nullopt, Errc::kHttpStatus);
   finish(items[1], 2002, std::nullopt, Errc::kTimeout);
   EXPECT_THAT(job_at(2003).second, IsEmpty()) << "not again so soon";
-  EXPECT_THAT(job_at(3300).second, ElementsAre("/soon")) << "what is gone stays gone";
+  const auto [later, later_urls] = job_at(3300);
+  ASSERT_THAT(later_urls, ElementsAre("/soon")) << "what is gone stays gone";
+  revisit_max = std::chrono::seconds(1500);  // else it would be put off by 2400 s
+  finish(later[0], 3301, std::nullopt, Errc::kTimeout);
+  EXPECT_THAT(job_at(4800).second, IsEmpty());
+  EXPECT_THAT(job_at(4802).second, ElementsAre("/soon"));
 }
 
 }  // namespace
