@@ -171,6 +171,7 @@ Keys keys_of(Config& config) {
   out["crawl.revisit_min"] = duration_key(config.crawl.revisit_min, std::chrono::seconds(1), 3650 * kDay);
   out["crawl.revisit_max"] = duration_key(config.crawl.revisit_max, std::chrono::seconds(1), 3650 * kDay);
   out["crawl.wait_max"] = duration_key(config.crawl.wait_max);
+  out["crawl.drain_max"] = duration_key(config.crawl.drain_max, {}, kDay);
   out["crawl.refetch_after"] = duration_key(config.crawl.refetch_after);
   out["serve.listen"] = list_key(config.serve.listen);
   out["serve.hosts"] = list_key(config.serve.hosts);

@@ -60,6 +60,7 @@ struct Config {
     std::chrono::milliseconds revisit_min = limits::kRevisitMin;  ///< a page or feed is not asked for again sooner
     std::chrono::milliseconds revisit_max = limits::kRevisitMax;  ///< nor later; both count from its next visit on
     std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
+    std::chrono::milliseconds drain_max = limits::kDrainMax;  ///< pages in flight may finish for so long when asked to stop
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;
   struct Serve {

@@ -93,7 +93,7 @@ awaitable<void> Crawl::Impl::work(std::vector<Url> seeds) {
     if (const auto waiting = engine.progress().queued; waiting > 0) report.progress.skipped["waiting"] = waiting;
     co_await engine.settle();
   }
-  co_await engine.drain(limits::kDrainMax);
+  co_await engine.drain(config.crawl.drain_max);
   finished = true;  // a completion that is already queued is not cancelled any more: its loop must see the end by itself
   signals.cancel();
   progress_timer.cancel();
@@ -110,7 +110,7 @@ awaitable<void> Crawl::Impl::watch_signals() {
     if (count > 0) _exit(130);
     report.interrupted = true;
     if (hooks.on_message) hooks.on_message("finishing " + std::to_string(engine.progress().in_flight) + " pages (press again to stop now)");
-    asio::co_spawn(io, engine.drain(limits::kDrainMax), rethrow());
+    asio::co_spawn(io, engine.drain(config.crawl.drain_max), rethrow());
   }
 }
 

@@ -50,9 +50,9 @@ class Crawl {
   Crawl(const Crawl&) = delete;
   Crawl& operator=(const Crawl&) = delete;
 
-  /// Blocks until nothing is left that could be fetched within limits::kWaitMax, or until SIGINT or SIGTERM: then pages in flight are
-  /// finished (at most limits::kDrainMax) and the rest stays in the frontier. A second signal ends the process with 130.
-  /// Errors: kInvalidInput (configuration), kStore.
+  /// Blocks until nothing is left that could be fetched within the configuration's crawl.wait_max, or until SIGINT or SIGTERM: then pages
+  /// in flight are finished (within crawl.drain_max) and the rest stays in the frontier. A second signal ends the process with 130. Errors:
+  /// kInvalidInput (configuration), kStore.
   Result<CrawlReport> run(const std::vector<Url>& seeds);
 
  private:

@@ -18,7 +18,6 @@
 #include <csignal>
 #include <set>
 
-#include "base/limits.h"
 #include "daemon/api.h"
 #include "daemon/api_json.h"
 #include "daemon/json_text.h"
@@ -336,7 +335,7 @@ awaitable<void> Service::Impl::shut_down() {
   scheduler->stop();
   webhooks->stop();
   ticker.cancel();
-  co_await engine->drain(limits::kDrainMax);
+  co_await engine->drain(config.crawl.drain_max);
   io.stop();
 }
 

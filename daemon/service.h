@@ -28,7 +28,7 @@ class Service {
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
-  /// Blocks until SIGINT or SIGTERM: then no page is begun any more, those in flight are committed (at most limits::kDrainMax), and jobs go
+  /// Blocks until SIGINT or SIGTERM: then no page is begun any more, those in flight are committed (within crawl.drain_max), and jobs go
   /// on at the next start. A second signal ends the process with 130. Tells systemd about its state (sd_notify). Errors: kStoreLocked,
   /// kStore, kInvalidInput (configuration), kConnectFailed (address in use).
   Status run();
