@@ -89,7 +89,7 @@ int run_config(const StoreArgs& args) {
     if (args.common.json)
       print_json(json::object{{"type", "key"}, {"name", key.name}, {"value", key.value}, {"origin", key.origin}});
     else
-      fmt::print("{:<24} = {:<40} # {}\n", key.name, key.value, key.origin);
+      fmt::print("{:<26} = {:<40} # {}\n", key.name, key.value, key.origin);
   }
   return kDone;
 }

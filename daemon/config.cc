@@ -150,6 +150,7 @@ Keys keys_of(Config& config) {
   // RFC 9309 wants at least so much of both (sections 2.5 and 2.3.1.2): with less, what a site forbids would go unread.
   out["fetch.robots_bytes_max"] = number_key(config.fetch.robots_bytes_max, 500 << 10, 1 << 24);
   out["fetch.robots_redirects_max"] = number_key(config.fetch.robots_redirects_max, 5, 50);
+  out["fetch.url_bytes_max"] = number_key(config.fetch.url_bytes_max, 64, static_cast<std::int64_t>(limits::kUrlBytesMax));
   out["fetch.redirects_max"] = number_key(config.fetch.redirects_max, 0, 50);
   out["fetch.attempts_max"] = number_key(config.fetch.attempts_max, 1, 100);
   out["fetch.retry_delay"] = duration_key(config.fetch.retry_delay);
@@ -163,6 +164,7 @@ Keys keys_of(Config& config) {
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);
   out["crawl.links_per_page"] = number_key(config.crawl.links_per_page, 1, 1'000'000);
+  out["crawl.sitemaps_per_index"] = number_key(config.crawl.sitemaps_per_index, 0, 100'000);
   out["crawl.feed_entries_max"] = number_key(config.crawl.feed_entries_max, 1, 1'000'000);
   // A URL of 2048 bytes has at most 1024 segments and 2048 parameters: the largest values let every URL through.
   out["crawl.path_segments_max"] = number_key(config.crawl.path_segments_max, 1, 1024);

@@ -36,10 +36,11 @@ struct Config {
     std::size_t header_bytes_max = limits::kHeaderBytesMax;
     std::size_t header_count_max = limits::kHeaderCountMax;
     std::size_t content_codings_max = limits::kContentCodingsMax;  ///< layers of Content-Encoding around one body
-    std::size_t robots_bytes_max = limits::kRobotsBytesMax;  ///< decoded bytes of one robots.txt; the rest is not read
-    int robots_redirects_max = limits::kRobotsRedirectsMax;  ///< hops of one robots.txt; after more it counts as missing
-    int redirects_max = limits::kRedirectHopsMax;  ///< hops of one page
-    int attempts_max = limits::kFetchAttemptsMax;  ///< then a URL that failed is given up
+    std::size_t robots_bytes_max = limits::kRobotsBytesMax;        ///< decoded bytes of one robots.txt; the rest is not read
+    int robots_redirects_max = limits::kRobotsRedirectsMax;        ///< hops of one robots.txt; after more it counts as missing
+    std::size_t url_bytes_max = limits::kUrlBytesMax;              ///< longer links, redirect targets and feed entries are dropped
+    int redirects_max = limits::kRedirectHopsMax;                  ///< hops of one page
+    int attempts_max = limits::kFetchAttemptsMax;                  ///< then a URL that failed is given up
     std::chrono::milliseconds retry_delay = limits::kRetryDelay;
     std::chrono::milliseconds back_off_min = limits::kHostBackOffMin;          ///< a host that failed twice in a row is left alone so long,
     std::chrono::milliseconds back_off_max = limits::kHostBackOffMax;          ///< doubled with each further failure up to this
@@ -47,20 +48,21 @@ struct Config {
     std::string ca_file;  ///< PEM file of the authorities whose certificates count; empty: the system's
   } fetch;
   struct Crawl {
-    int depth = 1;                                          ///< link hops from a seed
-    std::int64_t pages_per_host = 10'000;                   ///< requests to one host within a day; 0: as many as there are
-    bool extract = true;                                    ///< false: pages are archived and followed, articles are not looked for
-    int pages_in_flight = 64;                               ///< pages between frontier and commit at one time
-    int workers = 0;                                        ///< threads for extraction and matching; 0: one a core
-    std::size_t links_per_page = limits::kLinksPerPageMax;  ///< the first ones of a page are followed
-    std::size_t feed_entries_max = limits::kFeedEntriesMax;  ///< the first ones of a feed or sitemap are read
-    std::size_t path_segments_max = limits::kPathSegmentsMax;        ///< links with deeper paths are taken for traps
+    int depth = 1;                                                  ///< link hops from a seed
+    std::int64_t pages_per_host = 10'000;                           ///< requests to one host within a day; 0: as many as there are
+    bool extract = true;                                            ///< false: pages are archived and followed, articles are not looked for
+    int pages_in_flight = 64;                                       ///< pages between frontier and commit at one time
+    int workers = 0;                                                ///< threads for extraction and matching; 0: one a core
+    std::size_t links_per_page = limits::kLinksPerPageMax;          ///< the first ones of a page are followed
+    std::size_t sitemaps_per_index = limits::kSitemapsPerIndexMax;  ///< followed of one index, the newest first, or of one robots.txt
+    std::size_t feed_entries_max = limits::kFeedEntriesMax;         ///< the first ones of a feed or sitemap are read
+    std::size_t path_segments_max = limits::kPathSegmentsMax;       ///< links with deeper paths are taken for traps
     std::size_t query_parameters_max = limits::kQueryParametersMax;  ///< and those with longer queries; 0: with any query
-    int barren_pages_max = limits::kBarrenFetchesMax;       ///< pages of one shape of URL without anything new in a row; then no more of it
+    int barren_pages_max = limits::kBarrenFetchesMax;  ///< pages of one shape of URL without anything new in a row; then no more of it
     std::chrono::milliseconds revisit_min = limits::kRevisitMin;  ///< a page or feed is not asked for again sooner
     std::chrono::milliseconds revisit_max = limits::kRevisitMax;  ///< nor later; both count from its next visit on
-    std::chrono::milliseconds wait_max = limits::kWaitMax;  ///< a one-off crawl does not wait longer for a host
-    std::chrono::milliseconds drain_max = limits::kDrainMax;  ///< pages in flight may finish for so long when asked to stop
+    std::chrono::milliseconds wait_max = limits::kWaitMax;        ///< a one-off crawl does not wait longer for a host
+    std::chrono::milliseconds drain_max = limits::kDrainMax;      ///< pages in flight may finish for so long when asked to stop
     std::chrono::milliseconds refetch_after{3'600'000};  ///< a crawl that begins anew does not fetch a seed again that is fresher than this
   } crawl;
   struct Serve {

@@ -32,6 +32,10 @@ PageOptions page_options(const Config& config) {
   return options;
 }
 
+ScopeLimits scope_limits(const Config& config) {
+  return {config.fetch.url_bytes_max, config.fetch.redirects_max, config.crawl.sitemaps_per_index};
+}
+
 crawler::RevisitBounds revisit_bounds(const Config& config) {
   return {std::chrono::ceil<std::chrono::seconds>(config.crawl.revisit_min),
           std::chrono::ceil<std::chrono::seconds>(config.crawl.revisit_max)};
@@ -132,7 +136,7 @@ awaitable<bool> Engine::Impl::follow_sitemaps(FrontierItem item, std::vector<std
   const auto job = active.find(item.job);
   if (sitemaps.empty() || job == active.end()) co_return true;
   const Url location = *Url::parse("/robots.txt", &item.url);
-  std::vector<FrontierItem> found = sitemap_items(item, sitemaps, location, job->second.job.depth);
+  std::vector<FrontierItem> found = sitemap_items(item, sitemaps, location, job->second.job.depth, scope_limits(config));
   for (FrontierItem& next : found) {
     next.refetch_before = job->second.job.created;
     known.forget(next.url, next.job);
@@ -166,7 +170,7 @@ awaitable<PageWork> Engine::Impl::read_page(Capture capture) {
 awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::optional<Visit> before) {
   const int status = capture.status;
   if (is_redirect(status)) {
-    auto redirected = redirect_record(item, std::move(capture), config.fetch.redirects_max);
+    auto redirected = redirect_record(item, std::move(capture), scope_limits(config));
     if (!redirected) {
       Error error = redirected.error();
       co_await failed(std::move(item), std::move(error), std::nullopt, std::nullopt);
@@ -217,7 +221,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
   const bool feed = !work.feed.entries.empty();
   store::PageRecord record =
-      page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known, config.fetch.redirects_max);
+      page_record(std::move(item), std::move(work), job != active.end() ? job->second.job.depth : 0, &known, scope_limits(config));
   record.steps = {{"fetch", static_cast<double>(fetch_time.count())}, {"extract", milliseconds(begun, clock.steady_now())}};
   record.visit = std::move(visit);
   if (article && !config.archives.endpoints.empty()) {

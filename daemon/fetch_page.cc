@@ -11,8 +11,8 @@ namespace headwater::daemon {
 namespace {
 namespace asio = boost::asio;
 
-asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::RobotsCache& robots, Url url, int redirects_max) {
-  for (int hop = 0; hop <= redirects_max; ++hop) {
+asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::RobotsCache& robots, Url url, const Config::Fetch& most) {
+  for (int hop = 0; hop <= most.redirects_max; ++hop) {
     if (robots.find(url) == nullptr) {
       Url origin = url;
       const Status asked = co_await robots.fetch(std::move(origin));
@@ -28,9 +28,11 @@ asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::Robo
     }
     auto target = crawler::redirect_target(*capture);
     if (!target) co_return target.error();
+    if (target->href().size() > most.url_bytes_max)
+      co_return make_error(Errc::kTooLarge, "it redirects to a URL of more than " + std::to_string(most.url_bytes_max) + " bytes");
     url = *std::move(target);
   }
-  co_return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(redirects_max) + " times");
+  co_return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(most.redirects_max) + " times");
 }
 }  // namespace
 
@@ -67,11 +69,10 @@ Result<Capture> fetch_page(const Config& config, Url url) {
   if (!fetcher) return fetcher.error();
   crawler::RobotsCache robots(**fetcher, system_clock(), product_token(config), robots_options(config));
   Result<Capture> result = make_error(Errc::kCancelled, "the fetch was interrupted");
-  asio::co_spawn(io, follow(**fetcher, robots, std::move(url), config.fetch.redirects_max),
-                 [&](std::exception_ptr error, Result<Capture> fetched) {
-                   if (error) std::rethrow_exception(error);
-                   result = std::move(fetched);
-                 });
+  asio::co_spawn(io, follow(**fetcher, robots, std::move(url), config.fetch), [&](std::exception_ptr error, Result<Capture> fetched) {
+    if (error) std::rethrow_exception(error);
+    result = std::move(fetched);
+  });
   io.run();
   return result;
 }

@@ -81,13 +81,14 @@ std::vector<const crawler::FeedEntry*> newest(const crawler::Feed& feed, std::si
 
 // A seed that is a feed may stand on another host than its articles; each article's own site is then the scope. A sitemap speaks for its
 // own site, and lists all of it: at the edge of the crawl only what is newest there is taken.
-void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, const KnownUrls* known, std::vector<FrontierItem>& out) {
+void add_entries(const FrontierItem& item, const PageWork& work, int depth_max, const KnownUrls* known, std::size_t sitemaps_max,
+                 std::vector<FrontierItem>& out) {
   if (item.depth >= depth_max) return;
   Site site(item);
   const bool edge = item.depth + 1 == depth_max;
   if (work.feed.kind == crawler::FeedKind::kSitemapIndex) {
     if (item.redirects >= limits::kRedirectHopsMax) return;
-    for (const auto* entry : newest(work.feed, edge ? limits::kSitemapsAtTheEdgeMax : limits::kSitemapsPerIndexMax)) {
+    for (const auto* entry : newest(work.feed, edge ? std::min(limits::kSitemapsAtTheEdgeMax, sitemaps_max) : sitemaps_max)) {
       if (!site.holds(entry->url)) continue;
       FrontierItem next = next_item(item, entry->url, FrontierReason::kFeed);
       next.redirects = item.redirects + 1;  // indexes that name each other end some time
@@ -146,11 +147,13 @@ bool is_seed(const FrontierItem& item) {
 
 bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
-Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture, int redirects_max) {
+Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture, const ScopeLimits& most) {
   auto target = crawler::redirect_target(capture);
   if (!target) return target.error();
-  if (item.redirects >= redirects_max)
-    return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(redirects_max) + " times");
+  if (item.redirects >= most.redirects_max)
+    return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(most.redirects_max) + " times");
+  if (target->href().size() > most.url_bytes_max)
+    return make_error(Errc::kTooLarge, "it redirects to a URL of more than " + std::to_string(most.url_bytes_max) + " bytes");
   FrontierItem next = next_item(item, *std::move(target), FrontierReason::kRedirect);
   next.redirects = item.redirects + 1;
   if (expands(item)) {
@@ -171,14 +174,15 @@ Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capt
 }
 
 std::vector<FrontierItem> sitemap_items(const FrontierItem& item, const std::vector<std::string>& sitemaps, const Url& robots,
-                                        int depth_max) {
+                                        int depth_max, const ScopeLimits& most) {
   std::vector<FrontierItem> items;
   if (!expands(item) || item.depth >= depth_max) return items;
   Site site(item);
   for (const std::string& sitemap : sitemaps) {
     const auto url = Url::parse(sitemap, &robots);
-    if (!url || !url->is_http() || items.size() >= limits::kSitemapsPerIndexMax) continue;
-    if (site.holds(*url)) items.push_back(next_item(item, normalize(*url), FrontierReason::kFeed));
+    if (!url || !url->is_http() || items.size() >= most.sitemaps_per_index || !site.holds(*url)) continue;
+    Url normal = normalize(*url);
+    if (normal.href().size() <= most.url_bytes_max) items.push_back(next_item(item, std::move(normal), FrontierReason::kFeed));
   }
   return items;
 }
@@ -216,21 +220,22 @@ store::PageRecord archive_record(FrontierItem item, const Capture& capture) {
   return record;
 }
 
-store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known, int redirects_max) {
+store::PageRecord page_record(FrontierItem item, PageWork work, int depth_max, const KnownUrls* known, const ScopeLimits& most) {
   store::PageRecord record;
   record.status = UrlStatus::kFetched;
   record.fetched = work.capture.fetched;
   if (expands(item)) {
     add_links(item, work, depth_max, known, record.discovered);
     add_feeds(item, work, depth_max, record.discovered);
-    add_entries(item, work, depth_max, known, record.discovered);
+    add_entries(item, work, depth_max, known, most.sitemaps_per_index, record.discovered);
     if (has_text(work.article)) add_credits(item, *work.article, record.discovered);
   }
-  if (!has_text(work.article) && work.links.refresh && item.redirects < redirects_max && *work.links.refresh != item.url) {
+  if (!has_text(work.article) && work.links.refresh && item.redirects < most.redirects_max && *work.links.refresh != item.url) {
     FrontierItem next = next_item(item, *work.links.refresh, FrontierReason::kRedirect);
     next.redirects = item.redirects + 1;
     if (!expands(item) || registrable_domain(next.url.host()) == item.seed_host) record.discovered.push_back(std::move(next));
   }
+  std::erase_if(record.discovered, [&most](const FrontierItem& next) { return next.url.href().size() > most.url_bytes_max; });
   record.listed = listed_dates(work.feed);
   record.tdm_reserved = work.links.tdm_reserved;
   record.tdm_policy = work.links.tdm_policy;

@@ -119,6 +119,40 @@ TEST(Scope, ArchivesAreAskedAboutThePageAndItsCredits) {
   EXPECT_EQ(record.listed[0].kind, DateKind::kArchive);
 }
 
+TEST(Scope, UrlsLongerThanTheLimitAreDropped) {
+  const ScopeLimits most{.url_bytes_max = 64};
+  const std::string fits = "http://paper.test/" + std::string(46, 'x'), longer = fits + "x";
+  const FrontierItem seed = item("http://paper.test/");
+  PageWork work = page_with(seed, {fits.c_str(), longer.c_str()});
+  work.links.feeds = {*Url::parse(longer + "/feed")};
+  work.links.refresh = *Url::parse(longer + "/refreshed");
+  EXPECT_EQ(discovered(page_record(seed, std::move(work), 1, nullptr, most)), std::vector<std::string>{fits});
+  work = page_with(seed, {});
+  work.article->text = "text";
+  work.article->credits = {{CreditKind::kSourceLink, "https://agency.test/" + longer, "agency.test", "", "Source link"}};
+  EXPECT_TRUE(discovered(page_record(seed, std::move(work), 1, nullptr, most)).empty());
+  for (const auto kind : {crawler::FeedKind::kFeed, crawler::FeedKind::kSitemap, crawler::FeedKind::kSitemapIndex}) {
+    work = page_with(seed, {});
+    work.feed = feed_of(kind, {fits, longer});
+    EXPECT_EQ(discovered(page_record(seed, std::move(work), 2, nullptr, most)), std::vector<std::string>{fits});
+  }
+  EXPECT_TRUE(redirect_record(seed, redirect(seed, fits), most));
+  EXPECT_EQ(redirect_record(seed, redirect(seed, longer), most).error().code, Errc::kTooLarge);
+  EXPECT_EQ(sitemap_items(seed, {fits, longer}, *Url::parse("http://paper.test/robots.txt"), 1, most).size(), 1U);
+}
+
+TEST(Scope, NoMoreSitemapsAreFollowedThanTheLimit) {
+  const FrontierItem seed = item("http://paper.test/s.xml");
+  const std::vector<std::string> sitemaps = {"http://paper.test/1", "http://paper.test/2", "http://paper.test/3"};
+  for (const std::size_t most : {0U, 2U, 9U}) {
+    PageWork work = page_with(seed, {});
+    work.feed = feed_of(crawler::FeedKind::kSitemapIndex, sitemaps);
+    const ScopeLimits limit{.sitemaps_per_index = most};
+    EXPECT_EQ(page_record(seed, std::move(work), 2, nullptr, limit).discovered.size(), std::min<std::size_t>(most, 3));
+    EXPECT_EQ(sitemap_items(seed, sitemaps, *Url::parse("http://paper.test/robots.txt"), 2, limit).size(), std::min<std::size_t>(most, 3));
+  }
+}
+
 TEST(Scope, CreditedUrlsAreFollowedOneHopWhateverTheDepth) {
   const FrontierItem deep = item("http://farm.test/copy", 1);
   PageWork work = page_with(deep, {});
@@ -150,9 +184,9 @@ TEST(Scope, RedirectsEndAfterTheLimit) {
   FrontierItem seed = item("http://paper.test/");
   seed.redirects = limits::kRedirectHopsMax;
   EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again")).error().code, Errc::kTooMany);
-  EXPECT_TRUE(redirect_record(seed, redirect(seed, "http://paper.test/again"), limits::kRedirectHopsMax + 1));
+  EXPECT_TRUE(redirect_record(seed, redirect(seed, "http://paper.test/again"), {.redirects_max = limits::kRedirectHopsMax + 1}));
   seed.redirects = 0;
-  EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again"), 0).error().code, Errc::kTooMany);
+  EXPECT_EQ(redirect_record(seed, redirect(seed, "http://paper.test/again"), {.redirects_max = 0}).error().code, Errc::kTooMany);
   Capture nowhere = redirect(seed, "");
   nowhere.headers.clear();
   EXPECT_FALSE(redirect_record(seed, std::move(nowhere)));
