@@ -264,17 +264,20 @@ Status apply_environment(Config& config, ConfigOrigins& origins) {
     const char* text = std::getenv(variable.c_str());
     if (text == nullptr) continue;
     // As TOML where it reads as TOML of the right kind ("3", "[\"a\"]"), else as a plain string, else as a list of that one string.
-    std::string wrong = "is empty";
+    std::string wrong;  // as the first reading says
+    bool is_set = false;
     for (const std::string& value : {std::string(text), quoted(text), "[" + quoted(text) + "]"}) {
       try {
         const toml::table parsed = toml::parse("value = " + value);
-        wrong = key.set(*parsed.get("value"));
+        const std::string problem = key.set(*parsed.get("value"));
+        is_set = problem.empty();
+        if (wrong.empty()) wrong = problem;
       } catch (const toml::parse_error&) {  // toml++ reports by exception; it ends here
         continue;
       }
-      if (wrong.empty()) break;
+      if (is_set) break;
     }
-    if (!wrong.empty()) return make_error(Errc::kInvalidInput, fmt::format("the environment variable {} {}", variable, wrong));
+    if (!is_set) return make_error(Errc::kInvalidInput, fmt::format("the environment variable {} {}", variable, wrong));
     origins.set(name, "environment");
   }
   return {};

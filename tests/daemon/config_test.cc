@@ -57,6 +57,16 @@ TEST(Config, WrongTypesAndBrokenTomlAreErrorsWithTheirLine) {
   }
 }
 
+TEST(Config, ARangeHoldsForTheEnvironmentToo) {
+  Config config;
+  ConfigOrigins origins;
+  ::setenv("HEADWATER_CRAWL_REVISIT_MIN", "1ms", 1);
+  const Status applied = apply_environment(config, origins);
+  ::unsetenv("HEADWATER_CRAWL_REVISIT_MIN");
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().detail, "the environment variable HEADWATER_CRAWL_REVISIT_MIN must be a duration from \"1s\" to \"3650d\"");
+}
+
 TEST(Config, OfTwoKeysThatBoundOneTimeTheSmallerIsNotAboveTheLarger) {
   const auto wrong = [](const std::string& section, const std::string& keys) {
     ConfigOrigins origins;
