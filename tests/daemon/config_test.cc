@@ -57,6 +57,50 @@ TEST(Config, WrongTypesAndBrokenTomlAreErrorsWithTheirLine) {
   }
 }
 
+// A key, a value in its range and one out of it, as TOML.
+struct Bound {
+  const char* section;
+  const char* key;
+  const char* good;
+  const char* bad;
+};
+constexpr Bound kBounds[] = {{"fetch", "url_bytes_max", "64", "2049"},
+                             {"fetch", "url_bytes_max", "2047", "63"},
+                             {"fetch", "robots_bytes_max", "512001", "511999"},
+                             {"fetch", "robots_redirects_max", "6", "4"},
+                             {"fetch", "content_codings_max", "1", "0"},
+                             {"fetch", "back_off_min", "\"100ms\"", "\"99ms\""},
+                             {"fetch", "back_off_max", "\"30d\"", "\"31d\""},
+                             {"fetch", "adaptive_delay_max", "\"0ms\"", "\"25h\""},
+                             {"crawl", "links_per_page", "1", "0"},
+                             {"crawl", "feed_entries_max", "1000000", "1000001"},
+                             {"crawl", "sitemaps_per_index", "0", "-1"},
+                             {"crawl", "path_segments_max", "1024", "0"},
+                             {"crawl", "query_parameters_max", "0", "-1"},
+                             {"crawl", "barren_pages_max", "1", "0"},
+                             {"crawl", "revisit_min", "\"1s\"", "\"999ms\""},
+                             {"crawl", "revisit_max", "\"3650d\"", "\"3651d\""},
+                             {"crawl", "drain_max", "\"0ms\"", "\"soon\""}};
+
+TEST(Config, TheLimitsOfCrawlingAreKeysWithARange) {
+  for (const Bound& bound : kBounds) {
+    const auto read = [&bound](const char* value) {
+      return parse_config(std::string("[") + bound.section + "]\n" + bound.key + " = " + value + "\n", "test.toml");
+    };
+    const std::string name = std::string(bound.section) + "." + bound.key;
+    const auto good = read(bound.good), bad = read(bound.bad);
+    ASSERT_TRUE(good) << good.error().detail;
+    const auto defaults = list_keys(Config{}, {}), shown = list_keys(*good, {});
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      EXPECT_EQ(shown[i].value, shown[i].name == name ? bound.good : defaults[i].value) << name << " sets " << shown[i].name;
+    }
+    ASSERT_FALSE(bad) << name;
+    EXPECT_EQ(bad.error().code, Errc::kInvalidInput);
+    EXPECT_EQ(bad.error().detail.find("cannot read configuration test.toml, line 2: \"" + name + "\" must be a "), 0U)
+        << bad.error().detail;
+  }
+}
+
 TEST(Config, ARangeHoldsForTheEnvironmentToo) {
   Config config;
   ConfigOrigins origins;
