@@ -1,4 +1,4 @@
-// Every limit on what comes from outside, in one place. Units are in the names.
+// Every limit on what comes from outside, in one place; those that daemon/config.h names are the defaults of keys. Units are in the names.
 #pragma once
 
 #include <chrono>
