@@ -27,13 +27,11 @@ namespace {
 
 // Both grow with the index, of which they hold a part; more than the most gains little.
 constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
-constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 192u << 20, kWriteBuffersPart = 8;
-constexpr std::uint64_t kTableBufferMax = 64u << 20;  // of one table
+constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 256u << 20, kWriteBuffersPart = 4;
+constexpr std::uint64_t kTableBufferMax = 96u << 20;  // of one table
 // A step touches keys everywhere in a table, so compaction rewrites the next level whole: the fewer levels, the less is rewritten. Of
-// tables up to this there is one level below the newest files, and of those there are few: what they hold twice takes room, and each is
-// looked into for every key.
+// tables up to this there is one level below the newest files.
 constexpr std::uint64_t kOneLevelMax = 1u << 30;
-constexpr int kNewestFiles = 2;
 constexpr std::size_t kBlockBytes = 4u << 10;
 constexpr std::uint64_t kReplayBytes = 8u << 20;  // a log of this length is read in some ten milliseconds
 constexpr int kOpenAttempts = 5;  // a reader can meet the writer between its deleting an old file and its naming the new one
@@ -47,6 +45,9 @@ class Appending : public rocksdb::MergeOperator {
   const char* Name() const override { return "headwater.append"; }
   bool FullMergeV2(const MergeOperationInput& in, MergeOperationOutput* out) const override {
     out->new_value.clear();  // an iterator hands in the string of its last value
+    std::size_t size = in.existing_value == nullptr ? 0 : in.existing_value->size();
+    for (const rocksdb::Slice& piece : in.operand_list) size += piece.size();
+    out->new_value.reserve(size);
     if (in.existing_value != nullptr) out->new_value.assign(in.existing_value->data(), in.existing_value->size());
     for (const rocksdb::Slice& piece : in.operand_list) out->new_value.append(piece.data(), piece.size());
     return true;
@@ -96,12 +97,11 @@ rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
   options.write_buffer_size = kTableBufferMax;
   options.max_bytes_for_level_base = kOneLevelMax;
-  options.level0_file_num_compaction_trigger = kNewestFiles;
   // A batch's keys ascend: each is put in beside the last. RocksDB 7.8 uses the same hints for erased ranges, which is wrong.
   if (!is_work_list(table)) options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   if (is_mostly_missed(table)) {
     options.memtable_whole_key_filtering = true;
-    options.memtable_prefix_bloom_size_ratio = 0.05;
+    options.memtable_prefix_bloom_size_ratio = 0.015;
   }
   if (is_work_list(table)) {
     options.write_buffer_size = 1u << 20;
