@@ -167,14 +167,19 @@ void append_escape(std::string& out, unsigned value) {
   out += kHex[value & 15];
 }
 
+// Unescaped behind `out`, the character could complete a '%' that is no escape.
+bool could_complete_escape(std::string_view out, char c) {
+  if (hex_value(c) < 0 || out.empty()) return false;
+  if (out.ends_with('%')) return true;
+  return out.size() > 1 && out[out.size() - 2] == '%' && hex_value(out.back()) >= 0;
+}
+
 std::string normalize_escapes(std::string_view text, bool escape_raw) {
   std::string out;
   out.reserve(text.size());
-  std::size_t bare_percent_end = 0;  // an unescaped character up to here could complete a '%' that is no escape
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool escape = text[i] == '%' && i + 2 < text.size() && hex_value(text[i + 1]) >= 0 && hex_value(text[i + 2]) >= 0;
     if (!escape) {
-      if (text[i] == '%') bare_percent_end = out.size() + 3;
       if (escape_raw && is_forbidden_raw(text[i])) {
         append_escape(out, static_cast<unsigned char>(text[i]));
       } else {
@@ -183,7 +188,7 @@ std::string normalize_escapes(std::string_view text, bool escape_raw) {
       continue;
     }
     const auto decoded = static_cast<unsigned>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
-    if (is_unreserved(static_cast<char>(decoded)) && out.size() >= bare_percent_end) {
+    if (is_unreserved(static_cast<char>(decoded)) && !could_complete_escape(out, static_cast<char>(decoded))) {
       out += static_cast<char>(decoded);
     } else {
       append_escape(out, decoded);

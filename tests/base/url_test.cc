@@ -231,6 +231,8 @@ TEST(Normalize, WritesEscapesInOneWay) {
   EXPECT_EQ(normal("https://a.example/%%34%31"), "https://a.example/%%341");
   EXPECT_EQ(normal("https://a.example/%4%31"), "https://a.example/%4%31");
   EXPECT_EQ(normal("https://a.example/%"), "https://a.example/%");
+  EXPECT_EQ(normal("https://a.example/%4%5f%&%41"), "https://a.example/%4_%&A");
+  EXPECT_EQ(normal("https://a.example/?utm_source=e%&%5f"), "https://a.example/?_");
 }
 
 TEST(Normalize, NeverMakesAUrlTooLong) {
