@@ -29,6 +29,7 @@ inline constexpr std::chrono::hours kRobotsCacheTtl{24};        ///< RFC 9309 se
 inline constexpr std::chrono::seconds kRobotsBackOffMin{5};     ///< an unreachable robots.txt is not asked for again before this,
 inline constexpr std::chrono::seconds kRobotsBackOffMax{3600};  ///< doubled each time up to this
 inline constexpr std::size_t kRobotsCacheOriginsMax = 100'000;
+inline constexpr std::chrono::hours kRetryAfterMax{24};  ///< a longer Retry-After is cut to this
 inline constexpr std::size_t kContentCodingsMax = 4;     ///< layers of Content-Encoding
 inline constexpr std::chrono::seconds kDnsCacheTtl{60};  ///< a looked-up address is used this long
 inline constexpr std::size_t kDnsCacheHostsMax = 10'000;

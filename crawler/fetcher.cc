@@ -24,7 +24,7 @@ struct Fetcher::Impl : std::enable_shared_from_this<Fetcher::Impl> {
       : options(std::move(given)),
         guard(std::move(guarded)),
         connect_to(std::move(connect)),
-        resolver(io, options.resolver_threads, options.resolve_timeout, options.dns_cache_ttl),
+        resolver(io, options.resolver_threads, options.resolve_timeout, options.dns_cache_ttl, options.dns_cache_hosts),
         driver(std::make_shared<CurlDriver>(io)) {}
 
   // The addresses of a name that the guard permits; empty for a literal address, which libcurl reads itself.

@@ -27,6 +27,7 @@ struct FetchOptions {
   std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
   std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
   std::chrono::milliseconds dns_cache_ttl = limits::kDnsCacheTtl;
+  std::size_t dns_cache_hosts = limits::kDnsCacheHostsMax;
   std::size_t body_bytes_max = limits::kBodyBytesMax;
   std::size_t wire_bytes_max = limits::kWireBytesMax;
   std::size_t header_bytes_max = limits::kHeaderBytesMax;
@@ -70,9 +71,7 @@ Result<Url> redirect_target(const Capture& capture);
 /// False for a 206 answer that holds a part of the page only: nothing asked for a part, so there is no other to put it together with.
 bool is_whole(const Capture& capture);
 
-inline constexpr std::chrono::hours kRetryAfterMax{24};  ///< a longer Retry-After is cut to this
-
-/// Seconds or date of a Retry-After header (RFC 9110 section 10.2.3) as an instant, at most kRetryAfterMax ahead; nullopt without one.
-std::optional<Instant> retry_after(const Capture& capture, Instant now);
+/// Seconds or date of a Retry-After header (RFC 9110 section 10.2.3) as an instant, at most `most` ahead; nullopt without one.
+std::optional<Instant> retry_after(const Capture& capture, Instant now, std::chrono::milliseconds most = limits::kRetryAfterMax);
 
 }  // namespace headwater::crawler

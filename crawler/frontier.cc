@@ -41,7 +41,7 @@ void Frontier::leave(Host& host) {
 
 bool Frontier::over_budget(Host& host) const {
   if (options_.pages_per_host <= 0) return false;
-  if (clock_.steady_now() - host.budget_began >= limits::kHostBudgetPeriod) {
+  if (clock_.steady_now() - host.budget_began >= options_.budget_period) {
     host.budget_began = clock_.steady_now();
     host.requests = 0;
   }
@@ -59,7 +59,7 @@ void Frontier::enter(Host& host) {
   if (!idle && over_budget(host)) {
     host.spent = true;
     ++spent_;
-    at = std::max(at, host.budget_began + limits::kHostBudgetPeriod);
+    at = std::max(at, host.budget_began + options_.budget_period);
   } else if (!idle && host.ready.empty()) {
     const auto wait = host.later.begin()->first - clock_.now();
     at = std::max(at, now + std::max(wait, std::chrono::seconds{0}));

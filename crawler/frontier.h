@@ -31,11 +31,12 @@ namespace headwater::crawler {
 
 struct FrontierOptions {
   std::chrono::milliseconds delay{1000};  ///< least gap between two requests to one host
-  std::int64_t pages_per_host = 0;        ///< requests to one host within a day; 0: no budget
+  std::int64_t pages_per_host = 0;        ///< requests to one host within `budget_period`; 0: no budget
+  std::chrono::milliseconds budget_period = limits::kHostBudgetPeriod;
   std::size_t items_per_host = limits::kFrontierItemsPerHostMax;
   std::size_t items = limits::kFrontierItemsMax;
   std::size_t hosts = limits::kFrontierHostsMax;
-  std::size_t hosts_per_address = 0;      ///< hosts of one address that are asked at the same time; 0: any number
+  std::size_t hosts_per_address = 0;  ///< hosts of one address that are asked at the same time; 0: any number
   std::chrono::milliseconds back_off_min = limits::kHostBackOffMin;          ///< a host that failed twice in a row is left alone so long,
   std::chrono::milliseconds back_off_max = limits::kHostBackOffMax;          ///< doubled with each further failure up to this
   std::chrono::milliseconds adaptive_delay_max = limits::kAdaptiveDelayMax;  ///< a slow host's delay grows with its answer time up to this

@@ -120,6 +120,7 @@ struct Resolver::Cache {
     Now::time_point until;
   };
   const std::chrono::milliseconds ttl;
+  const std::size_t hosts_max;
   std::unordered_map<std::string, Entry> entries;
   std::deque<std::string> order;
 
@@ -130,15 +131,19 @@ struct Resolver::Cache {
   void remember(const std::string& host, Addresses addresses) {
     const auto [entry, added] = entries.insert_or_assign(host, Entry{std::move(addresses), Now::now() + ttl});
     if (added) order.push_back(host);
-    if (order.size() > limits::kDnsCacheHostsMax) {
+    if (order.size() > hosts_max) {
       entries.erase(order.front());
       order.pop_front();
     }
   }
 };
 
-Resolver::Resolver(asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl)
-    : io_(io), timeout_(timeout), pool_(std::make_shared<Pool>(io, std::max(threads, 1))), cache_(new Cache{cache_ttl, {}, {}}) {}
+Resolver::Resolver(asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl,
+                   std::size_t cache_hosts)
+    : io_(io),
+      timeout_(timeout),
+      pool_(std::make_shared<Pool>(io, std::max(threads, 1))),
+      cache_(new Cache{cache_ttl, cache_hosts, {}, {}}) {}
 
 Resolver::~Resolver() { pool_->stop(); }
 
@@ -155,7 +160,7 @@ asio::awaitable<Result<Addresses>> Resolver::resolve(std::string host) {
   }
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) co_return make_error(Errc::kCancelled, "cancelled");
-  co_return make_error(Errc::kDnsFailed, "the look-up of " + host + " took longer than 5 s");
+  co_return make_error(Errc::kDnsFailed, "the look-up of " + host + " took longer than " + std::to_string(timeout_.count()) + " ms");
 }
 
 }  // namespace headwater::crawler

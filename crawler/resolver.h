@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace headwater::crawler {
@@ -19,13 +20,14 @@ using Addresses = std::vector<boost::asio::ip::address>;
 /// for: a look-up that hangs delays no shutdown.
 class Resolver {
  public:
-  Resolver(boost::asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl);
+  Resolver(boost::asio::io_context& io, int threads, std::chrono::milliseconds timeout, std::chrono::milliseconds cache_ttl,
+           std::size_t cache_hosts = limits::kDnsCacheHostsMax);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// At least one address, in the system's order of preference; answers are kept for the cache's time. kDnsFailed: no such
-  /// name, or no answer within `timeout`; kCancelled.
+  /// At least one address, in the system's order of preference; answers are kept for the cache's time, of at most `cache_hosts` hosts.
+  /// kDnsFailed: no such name, or no answer within `timeout`; kCancelled.
   boost::asio::awaitable<Result<Addresses>> resolve(std::string host);
 
  private:

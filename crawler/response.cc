@@ -40,19 +40,19 @@ bool is_whole(const Capture& capture) {
   return read_size.ec == std::errc{} && read_size.ptr == end && last < size && last + 1 == size;
 }
 
-std::optional<Instant> retry_after(const Capture& capture, Instant now) {
+std::optional<Instant> retry_after(const Capture& capture, Instant now, std::chrono::milliseconds most) {
   const std::string* header = find_header(capture.headers, "Retry-After");
   if (header == nullptr) return std::nullopt;
   const std::string_view text = trim(*header);
   if (text.empty()) return std::nullopt;
-  constexpr std::chrono::seconds kMost = kRetryAfterMax;
+  const auto longest = std::chrono::floor<std::chrono::seconds>(most);
   if (text.find_first_not_of("0123456789") == std::string_view::npos) {
     long long seconds = 0;
     const auto parsed = std::from_chars(text.data(), text.data() + text.size(), seconds);
-    return now + (parsed.ec == std::errc{} ? std::min(std::chrono::seconds{seconds}, kMost) : kMost);
+    return now + (parsed.ec == std::errc{} ? std::min(std::chrono::seconds{seconds}, longest) : longest);
   }
   const auto date = parse_feed_date(text);
-  return date ? std::optional(std::min(date->instant, now + kMost)) : std::nullopt;
+  return date ? std::optional(std::min(date->instant, now + longest)) : std::nullopt;
 }
 
 }  // namespace headwater::crawler

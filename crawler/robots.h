@@ -55,10 +55,14 @@ class Fetcher;
 inline constexpr std::size_t kRobotsCacheBytesMax = std::size_t{64} << 20;  ///< rules of all origins together
 
 struct RobotsOptions {
-  std::chrono::milliseconds hop_delay{1000};                 ///< what passes between two requests when robots.txt redirects
-  std::chrono::milliseconds keep = limits::kRobotsCacheTtl;  ///< for how long an answer holds
-  std::size_t bytes_max = limits::kRobotsBytesMax;           ///< decoded bytes of one robots.txt; what follows them is not read
-  int redirects_max = limits::kRobotsRedirectsMax;           ///< after more robots.txt is taken for unavailable: all is allowed
+  std::chrono::milliseconds hop_delay{1000};                           ///< what passes between two requests when robots.txt redirects
+  std::chrono::milliseconds keep = limits::kRobotsCacheTtl;            ///< for how long an answer holds
+  std::size_t bytes_max = limits::kRobotsBytesMax;                     ///< decoded bytes of one robots.txt; what follows them is not read
+  int redirects_max = limits::kRobotsRedirectsMax;                     ///< after more robots.txt is taken for unavailable: all is allowed
+  std::chrono::milliseconds back_off_max = limits::kRobotsBackOffMax;  ///< an unreachable one is asked for again by then, unless the host
+                                                                       ///< wants longer
+  std::chrono::milliseconds retry_after_max = limits::kRetryAfterMax;  ///< a longer wish is cut to this
+  std::size_t origins_max = limits::kRobotsCacheOriginsMax;            ///< the oldest are forgotten
 };
 
 /// Robots rules per origin, kept for a time; the oldest are forgotten sooner where they are too many or too large. One thread (the

@@ -51,7 +51,7 @@ struct RobotsCache::Impl {
 
   // All but `newest`, which may be an old origin whose rules were read again.
   void forget_oldest(const std::string& newest) {
-    while (order.size() > limits::kRobotsCacheOriginsMax || (bytes > kRobotsCacheBytesMax && order.size() > 1)) {
+    while (order.size() > options.origins_max || (bytes > kRobotsCacheBytesMax && order.size() > 1)) {
       if (order.front() == newest) {
         order.push_back(newest);
       } else {
@@ -78,7 +78,8 @@ struct RobotsCache::Impl {
   // be left alone.
   Status remember_unreachable(const std::string& origin, const std::string& why, std::chrono::seconds asked = {}) {
     Entry& known = entry(origin);
-    known.back_off = std::clamp<std::chrono::seconds>(known.back_off * 2, limits::kRobotsBackOffMin, limits::kRobotsBackOffMax);
+    known.back_off =
+        std::min(std::max(known.back_off * 2, limits::kRobotsBackOffMin), std::chrono::ceil<std::chrono::seconds>(options.back_off_max));
     known.unreachable_until = clock.steady_now() + std::max(known.back_off, asked);
     if (known.rules) known.fresh_until = *known.unreachable_until;
     const bool known_rules = known.rules.has_value();
@@ -105,7 +106,7 @@ struct RobotsCache::Impl {
       const int status = capture->status;
       if (status >= 500 || status == 429) {
         const Instant wall = clock.now();
-        const std::chrono::seconds asked = retry_after(*capture, wall).value_or(wall) - wall;
+        const std::chrono::seconds asked = retry_after(*capture, wall, options.retry_after_max).value_or(wall) - wall;
         co_return remember_unreachable(origin, "HTTP status " + std::to_string(status), asked);
       }
       if (status >= 200 && status < 300) {

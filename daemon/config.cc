@@ -139,6 +139,10 @@ Keys keys_of(Config& config) {
   out["fetch.connect_timeout"] = duration_key(config.fetch.connect_timeout);
   out["fetch.resolve_timeout"] = duration_key(config.fetch.resolve_timeout);
   out["fetch.dns_cache_ttl"] = duration_key(config.fetch.dns_cache_ttl);
+  out["fetch.dns_cache_hosts"] = number_key(config.fetch.dns_cache_hosts, 1, 10'000'000);
+  out["fetch.robots_cache_origins"] = number_key(config.fetch.robots_cache_origins, 1, 10'000'000);
+  out["fetch.robots_back_off_max"] = duration_key(config.fetch.robots_back_off_max, std::chrono::seconds(1), kDay);
+  out["fetch.retry_after_max"] = duration_key(config.fetch.retry_after_max, std::chrono::seconds(1), 30 * kDay);
   out["fetch.robots_cache_ttl"] = duration_key(config.fetch.robots_cache_ttl);
   out["fetch.crawl_delay_max"] = duration_key(config.fetch.crawl_delay_max);
   out["fetch.body_bytes_max"] = number_key(config.fetch.body_bytes_max, 1024, 1 << 30);
@@ -160,6 +164,7 @@ Keys keys_of(Config& config) {
   out["fetch.ca_file"] = text_key(config.fetch.ca_file);
   out["crawl.depth"] = number_key(config.crawl.depth, 0, 100);
   out["crawl.pages_per_host"] = number_key(config.crawl.pages_per_host, 0, 1'000'000'000);
+  out["crawl.budget_period"] = duration_key(config.crawl.budget_period, std::chrono::minutes(1), 30 * kDay);
   out["crawl.extract"] = flag_key(config.crawl.extract);
   out["crawl.pages_in_flight"] = number_key(config.crawl.pages_in_flight, 1, 4096);
   out["crawl.workers"] = number_key(config.crawl.workers, 0, 256);

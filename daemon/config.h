@@ -27,11 +27,15 @@ struct Config {
     std::chrono::milliseconds timeout = limits::kFetchTimeout;
     std::chrono::milliseconds connect_timeout = limits::kConnectTimeout;
     std::chrono::milliseconds resolve_timeout = limits::kResolveTimeout;
-    std::chrono::milliseconds dns_cache_ttl = limits::kDnsCacheTtl;        ///< a looked-up address is used this long
-    std::chrono::milliseconds robots_cache_ttl = limits::kRobotsCacheTtl;  ///< and an answer to a request for robots.txt
-    std::chrono::milliseconds crawl_delay_max = limits::kCrawlDelayMax;    ///< a longer Crawl-delay is cut to this
-    std::size_t body_bytes_max = limits::kBodyBytesMax;                    ///< decoded bytes of one page
-    std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;              ///< and of one feed or sitemap
+    std::chrono::milliseconds dns_cache_ttl = limits::kDnsCacheTtl;             ///< a looked-up address is used this long
+    std::chrono::milliseconds robots_cache_ttl = limits::kRobotsCacheTtl;       ///< and an answer to a request for robots.txt
+    std::size_t dns_cache_hosts = limits::kDnsCacheHostsMax;                    ///< addresses of so many hosts are kept
+    std::size_t robots_cache_origins = limits::kRobotsCacheOriginsMax;          ///< and the rules of so many origins
+    std::chrono::milliseconds robots_back_off_max = limits::kRobotsBackOffMax;  ///< an unreachable robots.txt is asked for again by then
+    std::chrono::milliseconds retry_after_max = limits::kRetryAfterMax;         ///< a longer Retry-After is cut to this
+    std::chrono::milliseconds crawl_delay_max = limits::kCrawlDelayMax;         ///< a longer Crawl-delay is cut to this
+    std::size_t body_bytes_max = limits::kBodyBytesMax;                         ///< decoded bytes of one page
+    std::size_t sitemap_bytes_max = limits::kSitemapBytesMax;                   ///< and of one feed or sitemap
     std::size_t wire_bytes_max = limits::kWireBytesMax;
     std::size_t header_bytes_max = limits::kHeaderBytesMax;
     std::size_t header_count_max = limits::kHeaderCountMax;
@@ -48,8 +52,9 @@ struct Config {
     std::string ca_file;  ///< PEM file of the authorities whose certificates count; empty: the system's
   } fetch;
   struct Crawl {
-    int depth = 1;                                                  ///< link hops from a seed
-    std::int64_t pages_per_host = 10'000;                           ///< requests to one host within a day; 0: as many as there are
+    int depth = 1;                         ///< link hops from a seed
+    std::int64_t pages_per_host = 10'000;  ///< requests to one host within budget_period; 0: as many as there are
+    std::chrono::milliseconds budget_period = limits::kHostBudgetPeriod;  ///< pages per host are counted anew after this
     bool extract = true;                                            ///< false: pages are archived and followed, articles are not looked for
     int pages_in_flight = 64;                                       ///< pages between frontier and commit at one time
     int workers = 0;                                                ///< threads for extraction and matching; 0: one a core

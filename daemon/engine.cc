@@ -25,6 +25,7 @@ crawler::FrontierOptions frontier_options(const Config& config) {
   crawler::FrontierOptions options;
   options.delay = config.fetch.delay;
   options.pages_per_host = config.crawl.pages_per_host;
+  options.budget_period = config.crawl.budget_period;
   options.hosts_per_address = static_cast<std::size_t>(config.fetch.hosts_per_address);
   options.back_off_min = config.fetch.back_off_min;
   options.back_off_max = config.fetch.back_off_max;

@@ -99,7 +99,7 @@ void Engine::Impl::note_answer(const FrontierItem& item, const Result<Capture>& 
   }
   const bool asked_to_wait = fetched->status == 429 || fetched->status == 503;
   const Instant now = clock.now();
-  if (const auto until = crawler::retry_after(*fetched, now); until && asked_to_wait) {
+  if (const auto until = crawler::retry_after(*fetched, now, config.fetch.retry_after_max); until && asked_to_wait) {
     frontier.hold(host, clock.steady_now() + (*until - now));
   } else if (asked_to_wait || fetched->status >= 500) {
     frontier.failed(host, asked_to_wait);
@@ -199,7 +199,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   }
   if (!good) {
     const bool retry = status == 429 || status >= 500;
-    const auto when = crawler::retry_after(capture, clock.now());
+    const auto when = crawler::retry_after(capture, clock.now(), config.fetch.retry_after_max);
     Error error = make_error(retry ? Errc::kHttpRetryStatus : Errc::kHttpStatus, "the server answered " + std::to_string(status));
     co_await failed(std::move(item), std::move(error), std::move(capture), when);
     co_return;

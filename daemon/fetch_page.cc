@@ -45,6 +45,7 @@ crawler::FetchOptions fetch_options(const Config& config) {
   options.connect_timeout = config.fetch.connect_timeout;
   options.resolve_timeout = config.fetch.resolve_timeout;
   options.dns_cache_ttl = config.fetch.dns_cache_ttl;
+  options.dns_cache_hosts = config.fetch.dns_cache_hosts;
   options.body_bytes_max = config.fetch.body_bytes_max;
   options.wire_bytes_max = config.fetch.wire_bytes_max;
   options.header_bytes_max = config.fetch.header_bytes_max;
@@ -60,6 +61,9 @@ crawler::RobotsOptions robots_options(const Config& config) {
   options.keep = config.fetch.robots_cache_ttl;
   options.bytes_max = config.fetch.robots_bytes_max;
   options.redirects_max = config.fetch.robots_redirects_max;
+  options.back_off_max = config.fetch.robots_back_off_max;
+  options.retry_after_max = config.fetch.retry_after_max;
+  options.origins_max = config.fetch.robots_cache_origins;
   return options;
 }
 

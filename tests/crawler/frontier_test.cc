@@ -367,6 +367,21 @@ TEST_F(FrontierTest, AHostsBudgetEndsAndComesBack) {
   EXPECT_TRUE(frontier.take_ready());
 }
 
+TEST_F(FrontierTest, ABudgetHoldsForItsPeriod) {
+  FrontierOptions options;
+  options.pages_per_host = 1;
+  options.budget_period = std::chrono::minutes(5);
+  Frontier frontier(clock_, options);
+  for (int page = 0; page < 2; ++page) frontier.add(item("http://a.example/" + std::to_string(page)));
+  const auto taken = frontier.take_ready();
+  ASSERT_TRUE(taken);
+  frontier.done(*taken);
+  clock_.advance(std::chrono::minutes(4));
+  EXPECT_FALSE(frontier.take_ready());
+  clock_.advance(std::chrono::minutes(1));
+  EXPECT_TRUE(frontier.take_ready());
+}
+
 TEST_F(FrontierTest, FailuresInARowHoldTheHostLongerEachTime) {
   add("http://a.example/1");
   frontier_.failed("a.example");

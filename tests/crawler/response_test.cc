@@ -57,6 +57,8 @@ TEST(RetryAfter, ReadsSecondsAndDates) {
   EXPECT_EQ(seconds("Sat, 01 Jan 2000 00:00:00 GMT"), 946'684'800 - 1'445'412'000) << "over already";
   for (const char* bad : {"", "soon", "-1", "1.5"}) EXPECT_EQ(seconds(bad), -1) << bad;
   EXPECT_FALSE(retry_after(capture_with(429, "X", "y"), now));
+  for (const char* value : {"120", "Wed, 21 Oct 2015 07:28:00 GMT", "99999999999999999999999"})
+    EXPECT_EQ(retry_after(capture_with(429, "Retry-After", value), now, std::chrono::seconds{60}), now + std::chrono::seconds{60}) << value;
 }
 
 }  // namespace

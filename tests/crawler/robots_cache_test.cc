@@ -134,6 +134,27 @@ TEST_F(RobotsCacheTest, ALongerRetryAfterCounts) {
   EXPECT_TRUE(fetch("http://a.example/yes"));
 }
 
+TEST_F(RobotsCacheTest, WaitsAndOriginsAreBoundedByOptions) {
+  robots_options_.back_off_max = std::chrono::seconds(7);
+  robots_options_.retry_after_max = std::chrono::seconds(60);
+  robots_options_.origins_max = 2;
+  cache_.emplace(*fetcher_, clock_, "Headwater", robots_options_);
+  const Url url = *Url::parse("http://a.example/");
+  answer(503);
+  for (const int wait : {5, 7, 7}) {
+    EXPECT_FALSE(fetch("http://a.example/"));
+    EXPECT_EQ(cache_->unreachable_until(url), clock_.now_ + std::chrono::seconds(wait));
+    clock_.now_ += std::chrono::seconds(wait);
+  }
+  answer(503, "Retry-After: 120\r\n");
+  EXPECT_FALSE(fetch("http://a.example/"));
+  EXPECT_EQ(cache_->unreachable_until(url), clock_.now_ + std::chrono::seconds(60));
+  answer(200);
+  for (const char* host : {"b", "c", "d"}) EXPECT_TRUE(fetch(std::string("http://") + host + ".example/"));
+  EXPECT_EQ(verdict("http://b.example/"), "unknown");
+  EXPECT_EQ(verdict("http://c.example/"), "allow");
+}
+
 TEST_F(RobotsCacheTest, RulesOfManyOriginsTakeBoundedMemory) {
   std::string rules = "User-agent: *\n";
   while (rules.size() < limits::kRobotsBytesMax) rules += "Disallow: /" + std::string(2000, 'x') + std::to_string(rules.size()) + "\n";
