@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "base/hash.h"
+
 namespace headwater::store {
 
 namespace {
@@ -18,6 +20,13 @@ constexpr std::size_t kStretchMin = 64;     // of them, one after the other in t
 std::string format_of(const IndexOptions& options) {
   return fmt::format("{} {} {} {} {} {} {}", kIndexFormat, options.postings_max, options.keep, options.reserve, options.shared_min,
                      options.share_min, options.window);
+}
+
+// Of a set of pairs, in any order.
+std::uint64_t digest(const std::vector<EditionPair>& pairs) {
+  std::uint64_t sum = 0;
+  for (const EditionPair& pair : pairs) sum += mix64(std::uint64_t{pair.first} << 32 | pair.second);
+  return sum;
 }
 
 // A value that a finished operation leaves, or the failure that stuck.
@@ -161,13 +170,16 @@ Status CandidateIndex::remove_pending(const std::vector<EditionPair>& pairs) {
 void CandidateIndex::erase_done() {
   if (done_.empty()) return;
   std::sort(done_.begin(), done_.end());
-  if (done_.size() >= kReadListMin) {
+  const bool all_shown = pending_is_current_ && done_.size() == shown_ && digest(done_) == shown_digest_;
+  if (all_shown && done_.size() >= kStretchMin) {
+    erase_stretches({std::span<const EditionPair>(done_)});
+  } else if (done_.size() >= kReadListMin) {
     erase_done_runs();
   } else if (const Status erased = erase(IndexTable::kPending, done_); !erased) {
     files_->fail(erased.error());
   }
   // Else the next look would wade through all that was erased.
-  if (pending_is_current_ && done_.size() == shown_) pending_from_ = key_of(last_shown_);
+  if (all_shown) pending_from_ = key_of(done_.back());
   done_.clear();
 }
 
@@ -190,6 +202,11 @@ void CandidateIndex::erase_done_runs() {
     return true;
   };
   files_->scan(IndexTable::kPending, "", look, key_of(*next));
+  erase_stretches(stretches);
+}
+
+// Stretches of the list without a gap.
+void CandidateIndex::erase_stretches(const std::vector<std::span<const EditionPair>>& stretches) {
   IndexBatch batch(*files_);
   for (const auto& stretch : stretches) {
     if (stretch.size() >= kStretchMin) {
@@ -212,7 +229,7 @@ Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
   pending_is_current_ = true;
   if (found && n > 0) pending_from_ = found->empty() ? std::string(8, '\xff') : key_of(found->front());
   shown_ = found ? found->size() : 0;
-  if (shown_ > 0) last_shown_ = found->back();
+  shown_digest_ = found ? digest(*found) : 0;
   return found;
 }
 Result<std::vector<EditionPair>> CandidateIndex::gone(std::size_t n) { return pairs(IndexTable::kGone, n); }

@@ -77,6 +77,7 @@ class CandidateIndex {
   Status erase(IndexTable table, const std::vector<EditionPair>& pairs);
   void erase_done();
   void erase_done_runs();
+  void erase_stretches(const std::vector<std::span<const EditionPair>>& stretches);
 
   std::unique_ptr<IndexFiles> files_;
   IndexOptions options_;
@@ -90,8 +91,8 @@ class CandidateIndex {
   Accumulator accumulator_;
   std::string pending_from_;  ///< no pair below this key waits
   bool pending_is_current_ = false;
-  std::size_t shown_ = 0;       ///< pairs that pending() returned last,
-  EditionPair last_shown_;      ///< and the last of them
+  std::size_t shown_ = 0;  ///< pairs that pending() returned last: all that wait between the first and the last of them
+  std::uint64_t shown_digest_ = 0;
   std::vector<EditionPair> done_;  ///< remove_pending() since the last erase_done()
 };
 

@@ -27,7 +27,7 @@ namespace {
 
 // Both grow with the index, of which they hold a part; more than the most gains little.
 constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
-constexpr std::uint64_t kWriteBuffersMin = 40u << 20, kWriteBuffersMax = 256u << 20, kWriteBuffersPart = 4;
+constexpr std::uint64_t kWriteBuffersMin = 24u << 20, kWriteBuffersMax = 256u << 20, kWriteBuffersPart = 4;
 constexpr std::uint64_t kTableBufferMax = 96u << 20;  // of one table
 // A step touches keys everywhere in a table, so compaction rewrites the next level whole: the fewer levels, the less is rewritten. Of
 // tables up to this there is one level below the newest files.
