@@ -28,7 +28,7 @@ namespace {
 // Both grow with the index, of which they hold a part; more than the most gains little.
 constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
 constexpr std::uint64_t kWriteBuffersMin = 24u << 20, kWriteBuffersMax = 256u << 20, kWriteBuffersPart = 4;
-constexpr std::uint64_t kTableBufferMax = 96u << 20;  // of one table
+constexpr std::uint64_t kTableBufferMin = 16u << 20, kTableBufferMax = 64u << 20;  // of one table, a quarter of all or more
 // A step touches keys everywhere in a table, so compaction rewrites the next level whole: the fewer levels, the less is rewritten. Of
 // tables up to this there is one level below the newest files.
 constexpr std::uint64_t kOneLevelMax = 1u << 30;
@@ -95,13 +95,13 @@ rocksdb::ColumnFamilyOptions table_options(const std::shared_ptr<rocksdb::Cache>
   if (is_mostly_missed(table)) blocks.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10, false));
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(blocks));
-  options.write_buffer_size = kTableBufferMax;
+  options.write_buffer_size = kTableBufferMin;
   options.max_bytes_for_level_base = kOneLevelMax;
   // A batch's keys ascend: each is put in beside the last. RocksDB 7.8 uses the same hints for erased ranges, which is wrong.
   if (!is_work_list(table)) options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(1));
   if (is_mostly_missed(table)) {
     options.memtable_whole_key_filtering = true;
-    options.memtable_prefix_bloom_size_ratio = 0.015;
+    options.memtable_prefix_bloom_size_ratio = 0.05;
   }
   if (is_work_list(table)) {
     options.write_buffer_size = 1u << 20;
@@ -138,7 +138,8 @@ struct IndexFiles::Impl {
   std::shared_ptr<rocksdb::WriteBufferManager> buffers;
   std::unique_ptr<rocksdb::DB> database;
   std::vector<rocksdb::ColumnFamilyHandle*> tables;
-  bool written = false;
+  bool writable = false, written = false;
+  std::uint64_t table_buffer = kTableBufferMin;
 
   rocksdb::ColumnFamilyHandle* table(IndexTable which) const { return tables[static_cast<std::size_t>(which)]; }
   std::uint64_t memory_bytes() const {
@@ -205,6 +206,7 @@ Result<std::unique_ptr<IndexFiles>> IndexFiles::open(const std::string& director
                  : rocksdb::DB::OpenForReadOnly(database_options(false, impl->buffers), directory, descriptors, &impl->tables, &database);
     impl->database.reset(database);
     if (!status.ok()) continue;
+    impl->writable = writable;
     std::unique_ptr<IndexFiles> files(new IndexFiles(std::move(impl)));
     files->fit_caches();
     return files;
@@ -279,7 +281,17 @@ void IndexFiles::write(IndexBatch& batch) {
 void IndexFiles::fit_caches() {
   const std::uint64_t bytes = disk_bytes();
   impl_->cache->SetCapacity(std::clamp(bytes / kBlockCachePart, kBlockCacheMin, kBlockCacheMax));
-  impl_->buffers->SetBufferSize(std::clamp(bytes / kWriteBuffersPart, kWriteBuffersMin, kWriteBuffersMax));
+  const std::uint64_t buffers = std::clamp(bytes / kWriteBuffersPart, kWriteBuffersMin, kWriteBuffersMax);
+  impl_->buffers->SetBufferSize(buffers);
+  std::uint64_t table_buffer = kTableBufferMin;
+  while (table_buffer * 4 <= buffers && table_buffer < kTableBufferMax) table_buffer *= 2;
+  if (!impl_->writable || table_buffer == impl_->table_buffer) return;
+  impl_->table_buffer = table_buffer;
+  for (std::size_t i = 0; i < kIndexTables && ok(); ++i) {
+    if (is_work_list(static_cast<IndexTable>(i))) continue;
+    const rocksdb::Status status = impl_->database->SetOptions(impl_->tables[i], {{"write_buffer_size", std::to_string(table_buffer)}});
+    if (!status.ok()) fail(error_of(status));
+  }
 }
 
 void IndexFiles::drop_files(IndexTable table, std::string_view first, std::string_view last) {
