@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t kDueVisitsPerSiteMax = 2'000;  // of one job; the next one asks for the rest
 
-
 std::optional<Instant> instant_or_none(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return Instant(std::chrono::seconds(row.integer(column)));
