@@ -22,6 +22,7 @@ extract = %s
 
 
 def run(command):
+    os.sync()  # what the run before left to be written is not this one's to share the machine with
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.time()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)

@@ -56,7 +56,7 @@ struct Config {
     std::int64_t pages_per_host = 10'000;  ///< requests to one host within budget_period; 0: as many as there are
     std::chrono::milliseconds budget_period = limits::kHostBudgetPeriod;  ///< pages per host are counted anew after this
     bool extract = true;                                            ///< false: pages are archived and followed, articles are not looked for
-    int pages_in_flight = 64;                                       ///< pages between frontier and commit at one time
+    int pages_in_flight = 64;                                       ///< pages being fetched and read at one time
     int workers = 0;                                                ///< threads for extraction and matching; 0: one a core
     std::size_t links_per_page = limits::kLinksPerPageMax;          ///< the first ones of a page are followed
     std::size_t sitemaps_per_index = limits::kSitemapsPerIndexMax;  ///< followed of one index, the newest first, or of one robots.txt

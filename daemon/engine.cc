@@ -20,6 +20,9 @@ using asio::awaitable;
 namespace {
 constexpr std::chrono::seconds kSettlePauseMin{5};
 constexpr std::chrono::seconds kSettlePauseMax{60};
+// What may wait for a commit besides pages_in_flight: a host whose page waits is asked on, at little memory.
+constexpr std::int64_t kUncommittedMax = 256;
+constexpr std::size_t kUncommittedBytesMax = 16u << 20;
 
 crawler::FrontierOptions frontier_options(const Config& config) {
   crawler::FrontierOptions options;
@@ -197,17 +200,22 @@ awaitable<void> Engine::Impl::finish_job(std::int64_t id) {
 // The gate: takes items whose host may be asked and starts a coroutine for each.
 awaitable<void> Engine::Impl::drive() {
   while (!stopping) {
-    while (in_flight < config.crawl.pages_in_flight) {
+    while (may_launch()) {
       auto item = frontier.take_ready();
       if (!item) break;
       launch(std::move(*item));
     }
     if (!refilling && frontier.wants()) asio::co_spawn(io, refill(), rethrow());
-    const auto ready = in_flight < config.crawl.pages_in_flight ? frontier.next_ready() : std::nullopt;
+    const auto ready = may_launch() ? frontier.next_ready() : std::nullopt;
     wake_timer.expires_at(ready.value_or(Steady::max()));
     boost::system::error_code ignored;
     co_await wake_timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
+}
+
+bool Engine::Impl::may_launch() const {
+  return in_flight - uncommitted < config.crawl.pages_in_flight && uncommitted < kUncommittedMax &&
+         uncommitted_bytes < kUncommittedBytesMax;
 }
 
 // Brings back from the store what the frontier has room for again.

@@ -41,6 +41,7 @@ struct Engine::Impl {
   awaitable<void> wait_idle(std::chrono::milliseconds horizon);
   bool idle_within(std::chrono::milliseconds horizon) const;
   void enqueue(std::vector<FrontierItem> items);
+  bool may_launch() const;
   void launch(FrontierItem item);
   void landed(const FrontierItem& item);
   void wake();
@@ -116,6 +117,8 @@ struct Engine::Impl {
   bool refilling = false;
   std::int64_t hosts_read = store::Store::kFirstHost;  // how far refill() has walked through the store's hosts
   std::int64_t in_flight = 0;                          // coroutines between frontier and commit
+  std::int64_t uncommitted = 0;                        // of these, the ones in commit()
+  std::size_t uncommitted_bytes = 0;                   // their bodies
   Steady began;
 };
 

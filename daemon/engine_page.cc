@@ -259,10 +259,17 @@ awaitable<std::optional<Engine::Impl::Added>> Engine::Impl::commit(store::PageRe
   const std::string shape = crawler::url_shape(record.item.url);
   record.revisit_max = revisit_bounds(config).max;
   Pending page(io, std::move(record));
+  const auto& capture = page.record.capture;
+  const std::size_t bytes = capture ? capture->raw_body.size() + capture->body.size() : 0;
+  ++uncommitted;
+  uncommitted_bytes += bytes;
   pending.push_back(&page);
+  wake();  // another may take its place
   if (!std::exchange(committing, true)) asio::co_spawn(io, commit_all_pending(), rethrow());
   boost::system::error_code woken;
   co_await page.done.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+  --uncommitted;
+  uncommitted_bytes -= bytes;
   if (!page.committed) co_return std::nullopt;
   Added added;
   added.urls = page.committed->added.size();
