@@ -39,7 +39,7 @@ std::int64_t fetch_again(Database& database, const FrontierItem& item, Instant n
   database.run(
       "UPDATE url SET status = 0, depth = ?2, redirects = ?3, attempts = 0, reason = ?4, via = ?5, seed_host = ?6, due = ?7, job = ?8, "
       "error = '', error_detail = '', host = ?10 WHERE url = ?1 AND status IN (1, 2, 4) AND job != ?8 AND "
-      "(coalesce(finished, 0) < ?9 OR EXISTS(SELECT 1 FROM visit WHERE url = ?1 AND visited + interval <= ?11))",
+      "(coalesce(finished, 0) < ?9 OR visited + interval <= ?11)",
       item.url.href(), item.depth, item.redirects, static_cast<int>(item.reason), item.via, item.seed_host, seconds(item.due), item.job,
       seconds(item.refetch_before), host_number(item.url.host()), seconds(now));
   if (!database.ok() || database.changes() == 0) return 0;
@@ -95,11 +95,10 @@ std::vector<FrontierItem> waiting_items(Database& database, std::int64_t host, s
 
 std::vector<FrontierItem> due_urls(Database& database, const std::string& site, int depth_max, Instant now, std::size_t n) {
   std::vector<FrontierItem> items = read_items(
-      database,
-      database.query("SELECT u.id, u.url, u.depth, u.redirects, u.attempts, u.reason, u.via, u.seed_host, u.due, u.job, u.finished "
-                     "FROM visit v JOIN url u ON u.url = v.url WHERE v.site = ?1 AND v.site != '' AND v.visited + v.interval <= ?2 "
-                     "AND u.depth <= ?3 AND u.status IN (1, 2, 4) ORDER BY v.visited + v.interval LIMIT ?4",
-                     site, seconds(now), depth_max, static_cast<std::int64_t>(n)));
+      database, database.query("SELECT id, url, depth, redirects, attempts, reason, via, seed_host, due, job, finished FROM url "
+                               "WHERE seed_host = ?1 AND seed_host != '' AND revisit <= ?2 AND depth <= ?3 AND status IN (1, 2, 4) "
+                               "ORDER BY revisit LIMIT ?4",
+                               site, seconds(now), depth_max, static_cast<std::int64_t>(n)));
   for (FrontierItem& item : items) {
     item.redirects = item.attempts = 0;
     item.due = {};

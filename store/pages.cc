@@ -240,7 +240,7 @@ Committed commit_record(Database& database, JudgeMarks& marks, PageRecord record
   Committed committed;
   if (record.article && !record.article->text.empty()) committed = ArticleWriter(database, marks, record).write();
   if (!record.redirected_to.empty()) marks.mark_crediting(database, normalize(record.item.url).href());
-  if (record.visit) put_visit(database, record.item.url.href(), *record.visit, record.item.seed_host);
+  if (record.visit) put_visit(database, record.item.id, *record.visit);
   for (const ListedDate& listed : record.listed) {
     if (put_listed(database, listed, record.item.url.href())) mark_pages_of(database, marks, listed.url);
   }

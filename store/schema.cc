@@ -324,6 +324,24 @@ INSERT INTO habit(domain, articles, traced) SELECT p.domain, count(*), 0 FROM ve
 INSERT OR IGNORE INTO unjudged(page, mark) SELECT page, 0 FROM verdict;
 )sql";
 
+// What is known from earlier visits stands with the URL: a row and two keys less to write for every page.
+constexpr const char* kVisitsOfUrls = R"sql(
+ALTER TABLE url ADD COLUMN etag TEXT NOT NULL DEFAULT '';           -- from here on see Visit in base/capture.h
+ALTER TABLE url ADD COLUMN last_modified TEXT NOT NULL DEFAULT '';
+ALTER TABLE url ADD COLUMN visited INTEGER;                         -- NULL: never
+ALTER TABLE url ADD COLUMN changed INTEGER;
+ALTER TABLE url ADD COLUMN visits INTEGER;
+ALTER TABLE url ADD COLUMN changes INTEGER;
+ALTER TABLE url ADD COLUMN content INTEGER;
+ALTER TABLE url ADD COLUMN interval INTEGER;                        -- seconds
+ALTER TABLE url ADD COLUMN revisit INTEGER;                         -- when it is due; NULL: only when something links to it
+UPDATE url SET etag = v.etag, last_modified = v.last_modified, visited = v.visited, changed = v.changed, visits = v.visits,
+  changes = v.changes, content = v.content, interval = v.interval, revisit = iif(v.site = '', NULL, v.visited + v.interval)
+  FROM visit v WHERE v.url = url.url;
+DROP TABLE visit;
+CREATE INDEX url_revisit ON url(seed_host, revisit) WHERE revisit IS NOT NULL AND seed_host != '';
+)sql";
+
 void fill_hosts(Database& database) {
   std::vector<std::pair<std::int64_t, std::string>> waiting;
   {
@@ -372,6 +390,7 @@ constexpr Step kSteps[] = {
     },
     [](Database& database) { database.execute(kDueVisits); },
     [](Database& database) { database.execute(kHabits); },
+    [](Database& database) { database.execute(kVisitsOfUrls); },
 };
 constexpr std::int64_t kSchemaVersion = std::size(kSteps);
 

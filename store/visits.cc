@@ -13,8 +13,9 @@ constexpr double kArchiveTrust = 0.95;  // that it stood there by then
 }  // namespace
 
 std::optional<Visit> read_visit(Database& database, const std::string& url) {
-  Statement row =
-      database.query("SELECT etag, last_modified, visited, changed, visits, changes, content, interval FROM visit WHERE url = ?", url);
+  Statement row = database.query(
+      "SELECT etag, last_modified, visited, changed, visits, changes, content, interval FROM url WHERE url = ? AND visited IS NOT NULL",
+      url);
   if (!row.step()) return std::nullopt;
   Visit visit;
   visit.etag = row.text(0);
@@ -28,17 +29,19 @@ std::optional<Visit> read_visit(Database& database, const std::string& url) {
   return visit;
 }
 
-void put_visit(Database& database, const std::string& url, const Visit& visit, const std::string& site) {
+void put_visit(Database& database, std::int64_t id, const Visit& visit) {
   database.run(
-      "INSERT OR REPLACE INTO visit(url, etag, last_modified, visited, changed, visits, changes, content, interval, site) "
-      "VALUES(?,?,?,?,?,?,?,?,?,?)",
-      url, visit.etag, visit.last_modified, seconds(visit.visited), seconds(visit.changed), visit.visits, visit.changes, visit.content,
-      visit.interval.count(), site);
+      "UPDATE url SET etag = ?2, last_modified = ?3, visited = ?4, changed = ?5, visits = ?6, changes = ?7, content = ?8, interval = ?9, "
+      "revisit = ?4 + ?9 WHERE id = ?1",
+      id, visit.etag, visit.last_modified, seconds(visit.visited), seconds(visit.changed), visit.visits, visit.changes, visit.content,
+      visit.interval.count());
 }
 
 void put_visit_off(Database& database, const std::string& url, Instant now, std::chrono::seconds interval_max, bool gone) {
-  database.run("UPDATE visit SET visited = ?2, interval = min(interval * 2, ?3), site = iif(?4, '', site) WHERE url = ?1", url,
-               seconds(now), interval_max.count(), gone);
+  database.run(
+      "UPDATE url SET visited = ?2, interval = min(interval * 2, ?3), "
+      "revisit = iif(?4 OR revisit IS NULL, NULL, ?2 + min(interval * 2, ?3)) WHERE url = ?1 AND visited IS NOT NULL",
+      url, seconds(now), interval_max.count(), gone);
 }
 
 bool put_listed(Database& database, const ListedDate& listed, const std::string& via) {

@@ -1,4 +1,4 @@
-// The tables `visit` and `listed`: what earlier fetches of a URL showed, and what feeds and sitemaps say of it.
+// What earlier fetches of a URL showed (the last columns of the table `url`), and what feeds and sitemaps say of it (the table `listed`).
 // All functions run inside the caller's transaction; failures stick to the Database.
 #pragma once
 
@@ -14,8 +14,8 @@
 namespace headwater::store {
 
 std::optional<Visit> read_visit(Database& database, const std::string& url);
-/// `site`: the seed's site in whose name the URL was fetched; its jobs ask for the URL again when that is due. Empty: none does.
-void put_visit(Database& database, const std::string& url, const Visit& visit, const std::string& site);
+/// `id`: of the frontier item. The jobs of its seed's site, where it has one, ask for it again when that is due.
+void put_visit(Database& database, std::int64_t id, const Visit& visit);
 
 /// The URL gave no page any more. It is asked for again later than it would have been, after `interval_max` at most; `gone`: only when
 /// something links to it.

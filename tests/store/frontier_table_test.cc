@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/limits.h"
+#include "store/database.h"
 #include "store/jobs.h"
 #include "tests/store/store_fixture.h"
 
@@ -114,6 +115,60 @@ TEST_F(DueUrls, AJobBeginsWithThePagesOfItsSitesThatAreDue) {
   finish(later[0], 3301, std::nullopt, Errc::kTimeout);
   EXPECT_THAT(job_at(4800).second, IsEmpty());
   EXPECT_THAT(job_at(4802).second, ElementsAre("/soon"));
+}
+
+// Schema 6 kept visits in a table of their own, by URL.
+constexpr const char* kBackToSchema6 = R"sql(
+CREATE TABLE visit (url TEXT PRIMARY KEY, etag TEXT NOT NULL, last_modified TEXT NOT NULL, visited INTEGER NOT NULL,
+  changed INTEGER NOT NULL, visits INTEGER NOT NULL, changes INTEGER NOT NULL, content INTEGER NOT NULL, interval INTEGER NOT NULL,
+  site TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+INSERT INTO visit SELECT url, etag, last_modified, visited, changed, visits, changes, content, interval, iif(revisit IS NULL, '', seed_host)
+  FROM url WHERE visited IS NOT NULL;
+CREATE INDEX visit_due ON visit(site, visited + interval) WHERE site != '';
+DROP INDEX url_revisit;
+ALTER TABLE url DROP COLUMN etag; ALTER TABLE url DROP COLUMN last_modified; ALTER TABLE url DROP COLUMN visited;
+ALTER TABLE url DROP COLUMN changed; ALTER TABLE url DROP COLUMN visits; ALTER TABLE url DROP COLUMN changes;
+ALTER TABLE url DROP COLUMN content; ALTER TABLE url DROP COLUMN interval; ALTER TABLE url DROP COLUMN revisit;
+PRAGMA user_version = 6;
+)sql";
+
+TEST_F(DueUrls, AStoreOfAnOlderSchemaKeepsItsVisits) {
+  const std::int64_t first = must(jobs_.add({}, {})).job.id;
+  PageRecord record;
+  FrontierItem item = item_of("https://a.example/article", first);
+  item.seed_host = "a.example";
+  record.item = must(store_->enqueue({item, item_of("https://a.example/waits", first)})).at(0);
+  record.fetched = at_second(1000);
+  record.visit = Visit{"\"tag\"", "yesterday", at_second(1000), at_second(900), 4, 2, 0xfedcba9876543210, std::chrono::seconds(600)};
+  must(store_->commit(record));
+  store_.reset();
+  {
+    auto database = must(Database::open(directory_.path() + "/headwater.sqlite", true));
+    database->execute(kBackToSchema6);
+    ASSERT_TRUE(database->ok()) << database->take_error().detail;
+  }
+  store_ = open_store(directory_.path());
+
+  const std::optional<Visit> visit = must(store_->visit("https://a.example/article"));
+  ASSERT_TRUE(visit);
+  EXPECT_EQ(visit->etag, "\"tag\"");
+  EXPECT_EQ(visit->last_modified, "yesterday");
+  EXPECT_EQ(visit->visited, at_second(1000));
+  EXPECT_EQ(visit->changed, at_second(900));
+  EXPECT_EQ(visit->visits, 4);
+  EXPECT_EQ(visit->changes, 2);
+  EXPECT_EQ(visit->content, 0xfedcba9876543210);
+  EXPECT_EQ(visit->interval, std::chrono::seconds(600));
+  EXPECT_FALSE(must(store_->visit("https://a.example/waits")));
+  Jobs jobs(*store_);
+  Job job;
+  job.depth = 1;
+  job.created = at_second(1601);
+  FrontierItem seed = item_of("https://a.example/", 0);
+  seed.seed_host = "a.example";
+  const auto added = must(jobs.add(job, {seed}));
+  ASSERT_EQ(added.items.size(), 2U);
+  EXPECT_EQ(added.items[1].url.path(), "/article") << "it is due";
 }
 
 }  // namespace
