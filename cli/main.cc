@@ -239,7 +239,9 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE
-  mallopt(M_ARENA_MAX, 2);        // one a thread, as glibc would have it, hold a tenth of a crawl's memory in pieces nobody uses
+  // One a thread, as glibc would have it, hold a tenth of a crawl's memory in pieces nobody uses; with two, the thread that commits
+  // often shares the event loop's and each waits for the other.
+  mallopt(M_ARENA_MAX, 3);
   int code = 0;
   try {
     code = headwater::cli::run(argc, argv);

@@ -216,6 +216,7 @@ awaitable<void> Engine::Impl::answer(FrontierItem item, Capture capture, std::op
   if (noindex) work.article = make_error(Errc::kUnsupported, "the page asks not to be indexed");
   const bool article = has_text(work.article);
   const std::uint64_t content = hash64(article ? work.article->text : work.capture.body);
+  work.capture.body = {};  // what waits for its commit is archived as sent: the memory serves the next page while it is in the caches
   Visit visit = crawler::next_visit(before, work.capture, content, revisit_bounds(config));
   const auto job = active.find(item.job);
   PageEvent event{item.url.href(), item.job, status, article, fetch_time};
