@@ -65,8 +65,9 @@ class Fetcher {
   std::shared_ptr<Impl> impl_;
 };
 
-/// The absolute, normalised target of a 301, 302, 303, 307 or 308 answer; kInvalidInput without a usable Location.
-Result<Url> redirect_target(const Capture& capture);
+/// The absolute, normalised target of a 301, 302, 303, 307 or 308 answer. Errors: kInvalidInput (no usable Location), kTooLarge (longer
+/// than `bytes_max`).
+Result<Url> redirect_target(const Capture& capture, std::size_t bytes_max = limits::kUrlBytesMax);
 
 /// False for a 206 answer that holds a part of the page only: nothing asked for a part, so there is no other to put it together with.
 bool is_whole(const Capture& capture);

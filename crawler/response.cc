@@ -7,7 +7,7 @@
 
 namespace headwater::crawler {
 
-Result<Url> redirect_target(const Capture& capture) {
+Result<Url> redirect_target(const Capture& capture, std::size_t bytes_max) {
   switch (capture.status) {
     case 301:
     case 302:
@@ -23,7 +23,10 @@ Result<Url> redirect_target(const Capture& capture) {
   auto target = Url::parse(*location, &capture.url);
   if (!target) return target;
   if (!target->is_http()) return make_error(Errc::kInvalidInput, "a redirect to a " + std::string(target->scheme()) + ": URL");
-  return normalize(*target);
+  Url normal = normalize(*target);
+  if (normal.href().size() > bytes_max)
+    return make_error(Errc::kTooLarge, "it redirects to a URL of more than " + std::to_string(bytes_max) + " bytes");
+  return normal;
 }
 
 bool is_whole(const Capture& capture) {

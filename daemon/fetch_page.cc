@@ -26,10 +26,8 @@ asio::awaitable<Result<Capture>> follow(crawler::Fetcher& fetcher, crawler::Robo
       if (capture->status >= 200 && capture->status < 300) co_return capture;
       co_return make_error(Errc::kHttpStatus, "the server answered " + std::to_string(capture->status));
     }
-    auto target = crawler::redirect_target(*capture);
+    auto target = crawler::redirect_target(*capture, most.url_bytes_max);
     if (!target) co_return target.error();
-    if (target->href().size() > most.url_bytes_max)
-      co_return make_error(Errc::kTooLarge, "it redirects to a URL of more than " + std::to_string(most.url_bytes_max) + " bytes");
     url = *std::move(target);
   }
   co_return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(most.redirects_max) + " times");

@@ -148,12 +148,10 @@ bool is_seed(const FrontierItem& item) {
 bool is_redirect(int status) { return status == 301 || status == 302 || status == 303 || status == 307 || status == 308; }
 
 Result<store::PageRecord> redirect_record(const FrontierItem& item, Capture capture, const ScopeLimits& most) {
-  auto target = crawler::redirect_target(capture);
+  auto target = crawler::redirect_target(capture, most.url_bytes_max);
   if (!target) return target.error();
   if (item.redirects >= most.redirects_max)
     return make_error(Errc::kTooMany, "it redirects more than " + std::to_string(most.redirects_max) + " times");
-  if (target->href().size() > most.url_bytes_max)
-    return make_error(Errc::kTooLarge, "it redirects to a URL of more than " + std::to_string(most.url_bytes_max) + " bytes");
   FrontierItem next = next_item(item, *std::move(target), FrontierReason::kRedirect);
   next.redirects = item.redirects + 1;
   if (expands(item)) {
