@@ -1,4 +1,4 @@
-// The shapes of the API (web/openapi.json describes them). One place, so that screen, API and command line cannot disagree.
+// The shapes of the API (docs/openapi.json describes them). One place, so that screen, API and command line cannot disagree.
 #pragma once
 
 #include <boost/json/object.hpp>
