@@ -191,6 +191,7 @@ Result<Ingested> archived_page(const store::WarcRecord& record_in) {
   if (has_text(article)) {
     record.fingerprint = fingerprint_of(article->text);
     record.article = *std::move(article);
+    add_last_modified(*record.article, record_in.http_headers);
   }
   return ingested;
 }

@@ -13,6 +13,8 @@ namespace headwater::daemon {
 Fingerprint fingerprint_of(std::string_view text) { return provenance::fingerprint(text); }
 
 namespace {
+constexpr double kServerTrust = 0.2;  // that the article was changed then: most servers mean the file, the template or the moment
+
 crawler::PageLinks links_of(const Capture& capture, const PageOptions& options) {
   extract::DecodedText decoded;
   extract::decode_page(capture.body, capture.content_type, decoded);
@@ -54,10 +56,20 @@ PageWork work_on_page(Capture capture, PageOptions options) {
   }
   const extract::PageInput input{capture.body, capture.url.href(), capture.content_type, capture.fetched};
   PageWork work{{}, extract::extract_page(input), {}, {}, {}};
-  if (has_text(work.article)) work.fingerprint = fingerprint_of(work.article->text);
+  if (has_text(work.article)) {
+    work.fingerprint = fingerprint_of(work.article->text);
+    add_last_modified(*work.article, capture.headers);
+  }
   if (work.article) work.links = links_of(capture, options);
   work.capture = std::move(capture);
   return work;
+}
+
+void add_last_modified(Article& article, const HeaderList& headers) {
+  const std::string* header = find_header(headers, "Last-Modified");
+  const auto instant = header == nullptr ? std::nullopt : parse_http_date(*header);
+  if (!instant) return;
+  article.dates.push_back({DateKind::kHttpLastModified, DateRole::kModified, *instant, true, 0, kServerTrust, *header});
 }
 
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title) {

@@ -32,6 +32,10 @@ PageWork work_on_page(Capture capture, PageOptions options);
 /// An article from a text that needs no extraction; paragraphs are separated by line breaks.
 Article article_from_text(std::string_view url, std::string_view text, std::string_view title);
 
+/// Adds what the page's server says of its last change (RFC 9110 section 8.8.2) to the article's dates; it never becomes the date of
+/// publication.
+void add_last_modified(Article& article, const HeaderList& headers);
+
 /// Words as the provenance room counts them, and the fingerprint.
 Fingerprint fingerprint_of(std::string_view text);
 

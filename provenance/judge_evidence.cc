@@ -31,8 +31,8 @@ double date_weight(DateKind kind) {
       return kDateFeed;
     case DateKind::kSitemap:
       return kDateSitemap;
-    case DateKind::kArchive:  // a sight, not a claim: see earliest_sight()
-    case DateKind::kHttpLastModified:
+    case DateKind::kArchive:           // a sight, not a claim: see earliest_sight()
+    case DateKind::kHttpLastModified:  // of the last change: see add_server_dates()
     case DateKind::kFirstSeen:
       return 0;
   }
@@ -125,6 +125,36 @@ void add_dates(Direction& out, const Member& copy, const Member& source) {
         fmt::format("a web archive held {} {} before it held {}", source_first ? source.domain : copy.domain,
                     gap_text(std::chrono::abs(gap)), source_first ? copy.domain : source.domain));
   }
+}
+
+// Since when the page's server says that it has not changed; nullopt where that is the day of our visit, as with pages made for each
+// request, or nonsense.
+std::optional<Instant> unchanged_since(const Member& member) {
+  for (const DateEvidence& date : member.dates) {
+    if (date.kind != DateKind::kHttpLastModified || date.instant + days{1} >= earliest_sight(member).at) continue;
+    if (date.instant >= weights::kServersDateFrom) return date.instant;
+  }
+  return std::nullopt;
+}
+
+// Of pages that do not say themselves when they were published. Their servers say by when they stood there, not since when: a later date
+// means nothing.
+void add_server_dates(Direction& out, const Member& copy, const Member& source) {
+  const auto before = [](const Member& first, const Member& second) -> std::optional<std::string> {
+    const auto since = unchanged_since(first);
+    if (!since || usable_date(first) != nullptr) return std::nullopt;
+    const std::string told = fmt::format("the server of {} says that its page has not changed since {}", first.domain,
+                                         format_rfc3339(*since).substr(0, std::string_view("2024-05-06").size()));
+    if (const DateEvidence* claim = usable_date(second)) {
+      if (*since + days{1} >= claim->instant) return std::nullopt;
+      return fmt::format("{}, {} before {} says it was published", told, gap_text(claim->instant - *since), second.domain);
+    }
+    const Instant shown = std::min(unchanged_since(second).value_or(Instant::max()), earliest_sight(second).at);
+    if (*since + days{1} >= shown) return std::nullopt;
+    return fmt::format("{}, {} before anything shows {}", told, gap_text(shown - *since), second.domain);
+  };
+  if (const auto told = before(source, copy)) add(out, "last_modified", EvidenceBasis::kClaimed, weights::kLastModified, *told);
+  if (const auto told = before(copy, source)) add(out, "last_modified", EvidenceBasis::kClaimed, -weights::kLastModified, *told);
 }
 
 double habit_weight(const Member& member) {
@@ -256,6 +286,7 @@ Direction direction(const Member& copy, const Member& source, const Match& match
   Direction out;
   add_credits(out, copy, source);
   add_dates(out, copy, source);
+  add_server_dates(out, copy, source);
   if (match.whole) add_text(out, copy, source, match);  // wording is measured over whole texts
   out.without_habits = out.log_odds;
   add_habits(out, copy, source);

@@ -21,6 +21,10 @@ inline constexpr double kDateFeed = 2.0;  ///< the outlet's own word too, but wr
 inline constexpr double kDateSitemap = 1.5;
 inline constexpr double kSighting = 3.0;  ///< seen by an archive or by us before the other claims to exist
 
+/// Last-Modified of a page that gives no date itself. Some servers send the day of their installation, so that it decides nothing alone.
+inline constexpr double kLastModified = 0.75;
+inline constexpr Instant kServersDateFrom = std::chrono::sys_days{std::chrono::year{1995} / 1 / 1};  ///< older ones are defaults
+
 // Inferences from the texts.
 inline constexpr double kSurprisalGap = 0.45;  ///< nats a word; synonym spinners and rule-based translation exceed it in 97-100 %
 inline constexpr double kSurprisal = 3.0;

@@ -47,5 +47,23 @@ TEST(PageWork, LinksAndEntriesAreReadUpToTheLimit) {
   }
 }
 
+TEST(PageWork, WhatTheServerSaysOfTheLastChangeIsKeptAsSuch) {
+  Capture capture;
+  capture.url = *Url::parse("http://paper.test/story");
+  capture.status = 200;
+  capture.content_type = "text/html";
+  capture.headers = {{"last-modified", "Tue, 05 Mar 2024 10:00:00 GMT"}};
+  capture.fetched = Instant(std::chrono::sys_days{std::chrono::year{2024} / 6 / 1});
+  capture.body = "<title>The ferry</title><article><h1>The ferry</h1>";
+  for (int i = 0; i < 9; ++i)
+    capture.body += "<p>The ferry to the northern island was cancelled again on its morning run, the harbour master said.</p>";
+  const PageWork work = work_on_page(std::move(capture), {});
+  ASSERT_TRUE(has_text(work.article));
+  EXPECT_FALSE(work.article->published);
+  ASSERT_EQ(work.article->dates.size(), 1U);
+  EXPECT_EQ(work.article->dates[0].kind, DateKind::kHttpLastModified);
+  EXPECT_EQ(format_rfc3339(work.article->dates[0].instant), "2024-03-05T10:00:00Z");
+}
+
 }  // namespace
 }  // namespace headwater::daemon

@@ -161,6 +161,38 @@ TEST(Lies, ARevisionThatIsOlderInTheArchiveStaysTheSource) {
   EXPECT_FALSE(verdicts.at(2).direction_uncertain);
 }
 
+Member unchanged_since(Member member, Instant instant) {
+  member.dates.clear();
+  member.dates.push_back({DateKind::kHttpLastModified, DateRole::kModified, instant, true, 0, 0.2, "header"});
+  return member;
+}
+
+TEST(Lies, WhatAServerSaysOfAnUndatedPageSpeaksForItAndDecidesNothing) {
+  const Member old = unchanged_since(page(1, "paper.test", {}), kSeen - days(900));
+  const std::string kind = "last_modified";
+  const std::vector<Member> later_ones = {
+      page(2, "farm.test", kSeen - days(30)),                                   // says so itself
+      unchanged_since(page(2, "farm.test", {}), kSeen - days(40)),              // its server says so
+      unchanged_since(page(2, "farm.test", {}), kSeen),                         // made for each request
+      unchanged_since(page(2, "farm.test", {}), Instant(std::chrono::days{1}))  // nonsense
+  };
+  for (const Member& later : later_ones) {
+    const Verdict verdict = judged({old, later}, {copy(2, 1, Relation::kNear)}).at(2);
+    ASSERT_EQ(verdict.derived_from, 1);
+    EXPECT_TRUE(verdict.direction_uncertain);
+    ASSERT_NE(evidence_of(verdict, kind), nullptr);
+    EXPECT_TRUE(evidence_of(verdict, kind)->supports);
+    EXPECT_EQ(evidence_of(verdict, kind)->basis, EvidenceBasis::kClaimed);
+  }
+  EXPECT_NE(evidence_of(judged({old, later_ones[0]}, {copy(2, 1, Relation::kNear)}).at(2), kind)->text.find("870 days before farm.test"),
+            std::string::npos);
+  // A page that was published before that, or one that says itself when it was.
+  for (const Member& earlier : {page(1, "paper.test", kSeen - days(950)), page(1, "paper.test", kSeen - days(899), DateKind::kMeta)}) {
+    const auto verdicts = judged({earlier, unchanged_since(page(2, "farm.test", {}), kSeen - days(900))}, {copy(2, 1, Relation::kNear)});
+    for (const auto& [id, verdict] : verdicts) EXPECT_EQ(evidence_of(verdict, kind), nullptr);
+  }
+}
+
 TEST(Lies, ASourceWithoutADateIsNotTakenForTheCopyForThat) {
   Member source = page(1, "paper.test", kSeen);
   source.dates.clear();
@@ -232,7 +264,8 @@ TEST(Lies, ACreditToAHeldVersionIsConfirmed) {
 }
 
 TEST(Lies, ASourceThatIsNotHeldSaysByHowManyPagesItIsNamed) {
-  std::vector<Member> members = {page(1, "a.test", kSeen - days(3)), page(2, "b.test", kSeen - days(2)), page(3, "c.test", kSeen - days(1))};
+  std::vector<Member> members = {page(1, "a.test", kSeen - days(3)), page(2, "b.test", kSeen - days(2)),
+                                 page(3, "c.test", kSeen - days(1))};
   for (std::size_t i = 0; i < 2; ++i) {
     members[i].credits.push_back({CreditKind::kSourceText, "", "wire.test", "", "Source: wire.test"});
     members[i].credited_pages.push_back(0);
