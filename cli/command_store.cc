@@ -13,8 +13,8 @@
 #include "daemon/files.h"
 #include "daemon/ingest.h"
 #include "daemon/json.h"
-#include "daemon/passage_sources.h"
 #include "daemon/page_work.h"
+#include "daemon/passage_sources.h"
 #include "daemon/settle.h"
 #include "daemon/trace.h"
 
@@ -25,10 +25,10 @@ namespace json = boost::json;
 namespace {
 constexpr std::size_t kLinesAtOnce = 64;
 
-std::string parent_published(store::Store& store, const daemon::ArticleReport& report) {
-  if (report.derived_from.empty()) return {};
+std::optional<Instant> parent_published(store::Store& store, const daemon::ArticleReport& report) {
+  if (report.derived_from.empty()) return std::nullopt;
   const auto parent = daemon::trace_url(store, report.derived_from);
-  return parent && parent->article.published ? format_rfc3339(*parent->article.published).substr(0, 10) : "no date";
+  return parent ? parent->article.published : std::nullopt;
 }
 
 Result<daemon::ArticleReport> trace_one(store::Store& store, const std::string& url, const std::string& text) {

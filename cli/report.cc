@@ -27,6 +27,10 @@ std::string when(const std::optional<Instant>& instant, bool has_time) {
   return has_time ? text.substr(0, 10) + " " + text.substr(11, 5) + "Z" : text.substr(0, 10);
 }
 
+std::string published(const std::optional<Instant>& instant, bool has_time) {
+  return instant ? "published " + when(instant, has_time) : "gives no date";
+}
+
 std::string_view relation_phrase(Relation relation) {
   switch (relation) {
     case Relation::kIdentical:
@@ -78,13 +82,14 @@ std::string shorten(std::string_view text) {
 }
 }  // namespace
 
-void print_trace(const ArticleReport& report, const std::string& parent_published) {
+void print_trace(const ArticleReport& report, const std::optional<Instant>& parent_published) {
   const Verdict& verdict = report.verdict;
   fmt::print("{}   confidence {:.2f}\n\n", bold(headline(report)), verdict.source.confidence);
   fmt::print("  earliest known   {}\n", verdict.source.status == SourceStatus::kSelf ? "this text" : source_line(verdict.source));
-  if (!report.derived_from.empty()) fmt::print("  came from        {}   published {}\n", short_url(report.derived_from), parent_published);
-  fmt::print("  this text        {}   published {}   {} words\n", report.url.empty() ? "(not in the store)" : short_url(report.url),
-             when(report.article.published, report.article.published_has_time), grouped(static_cast<std::int64_t>(report.words)));
+  if (!report.derived_from.empty())
+    fmt::print("  came from        {}   {}\n", short_url(report.derived_from), published(parent_published, false));
+  fmt::print("  this text        {}   {}   {} words\n", report.url.empty() ? "(not in the store)" : short_url(report.url),
+             published(report.article.published, report.article.published_has_time), grouped(static_cast<std::int64_t>(report.words)));
   for (const AlsoFrom& from : verdict.also_from) {
     fmt::print("  passages from    {}   {:.0f} % of this text\n", short_url(from.url), 100 * from.containment);
   }

@@ -1,6 +1,7 @@
 // Results for a person, on stdout.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,8 @@
 
 namespace headwater::cli {
 
-/// One verdict: a sentence, the pages, the reasons.
-void print_trace(const daemon::ArticleReport& report, const std::string& parent_published);
+/// One verdict: a sentence, the pages, the reasons. `parent_published`: of the page it came from.
+void print_trace(const daemon::ArticleReport& report, const std::optional<Instant>& parent_published);
 
 /// Who copied whom: every lineage with a copy or a credited source, the largest first, at most `lineages_max`.
 void print_lineages(const std::vector<daemon::ArticleReport>& reports, std::size_t lineages_max);
