@@ -50,6 +50,7 @@ struct Engine::Impl {
 
   // engine_page.cc
   awaitable<void> process(FrontierItem item);
+  void leave_host(const FrontierItem& item);
   awaitable<bool> ask_robots(FrontierItem item);
   awaitable<bool> follow_sitemaps(FrontierItem item, std::vector<std::string> sitemaps);
   awaitable<std::optional<Visit>> last_visit(FrontierItem item);
@@ -119,6 +120,7 @@ struct Engine::Impl {
   std::int64_t in_flight = 0;                          // coroutines between frontier and commit
   std::int64_t uncommitted = 0;                        // of these, the ones in commit()
   std::size_t uncommitted_bytes = 0;                   // their bodies
+  std::unordered_map<std::string, int> unread;         // pages that were fetched and are not committed, by host
   Steady began;
 };
 

@@ -21,6 +21,8 @@ namespace {
 // What a commit costs is mostly the same for one page as for many, so it is worth waiting a little for others.
 constexpr std::chrono::milliseconds kGather{40};
 constexpr std::size_t kReadHereBytesMax = 256u << 10;
+// A host is asked no further ahead of what was made of its pages, so that a trap is known before much of it was fetched.
+constexpr int kUnreadOfHostMax = 32;
 
 PageOptions page_options(const Config& config) {
   PageOptions options;
@@ -68,15 +70,24 @@ awaitable<void> Engine::Impl::process(FrontierItem item) {
   if (item.reason == FrontierReason::kFeed) request.body_bytes_max = config.fetch.sitemap_bytes_max;
   auto fetched = co_await fetcher->fetch(std::move(request));
   note_answer(item, fetched);
-  frontier.done(item);
-  wake();  // the host may be asked again while this page is worked on
-  if (!fetched) {
+  const FrontierItem asked = item;
+  const std::string host = crawler::host_key(asked.url);
+  const bool far_ahead = ++unread[host] > kUnreadOfHostMax;
+  if (!far_ahead) leave_host(asked);  // it may be asked again while this page is worked on
+  if (fetched) {
+    totals.bytes += static_cast<std::int64_t>(fetched->body.size());
+    co_await answer(std::move(item), *std::move(fetched), std::move(before));
+  } else {
     Error error = fetched.error();
     co_await failed(std::move(item), std::move(error), std::nullopt, std::nullopt);
-    co_return;
   }
-  totals.bytes += static_cast<std::int64_t>(fetched->body.size());
-  co_await answer(std::move(item), *std::move(fetched), std::move(before));
+  if (--unread[host] == 0) unread.erase(host);
+  if (far_ahead) leave_host(asked);
+}
+
+void Engine::Impl::leave_host(const FrontierItem& item) {
+  frontier.done(item);
+  wake();
 }
 
 awaitable<std::optional<Visit>> Engine::Impl::last_visit(FrontierItem item) {

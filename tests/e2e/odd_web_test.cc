@@ -107,7 +107,7 @@ TEST_F(OddWebTest, ACrawlOfItEnds) {
                           "sitemap.test/sitemap.xml", "sitemap.test/plain.xml.gz", "sitemap.test/story", "feed.test/news/story/1",
                           "feed.test/story/2", "later.test/", "dot.test/a", "part.test/"})
     EXPECT_EQ(asked_[url], 1) << url;
-  for (const char* host : {"session.test", "list.test", "growing.test"}) EXPECT_LE(pages_[host], 150) << host;
+  for (const char* host : {"session.test", "list.test", "growing.test"}) EXPECT_LE(pages_[host], 140) << host;
   EXPECT_FALSE(pages_.contains("dot.test."));
   EXPECT_EQ(summary.at("articles").to_number<int>(), 0);
 }
