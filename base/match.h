@@ -18,7 +18,8 @@ struct Fingerprint {
     friend bool operator==(const Term&, const Term&) = default;
   };
   std::vector<Term> terms;
-  std::vector<std::uint64_t> sentences;  ///< hashes of its unquoted sentences, for learning template text; ascending
+  std::vector<std::uint64_t> sentences;  ///< hashes of its unquoted sentences and of captions, for learning template text; ascending
+  std::vector<std::uint64_t> captions;   ///< those of them that stand in photo galleries alone; ascending
   std::size_t words = 0;
   bool too_short = false;                ///< too few words for a verdict; terms is empty
 };
@@ -49,7 +50,7 @@ struct Match {
   double containment_a = 0;  ///< share of a's words that b has too, reworded or not
   double containment_b = 0;
   double verbatim = 0;       ///< share of the smaller text's 5-grams that stand in the other
-  double surprisal_a = 0;    ///< mean nats per word of a against the background bigrams; 0 where not measured
+  double surprisal_a = 0;    ///< mean nats per word of a, or of its passages unless whole, against the background bigrams; 0: not measured
   double surprisal_b = 0;
   double artefacts_a = 0;    ///< machine-rewriting artefacts per 1,000 words
   double artefacts_b = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -21,7 +23,7 @@ namespace {
 
 // Photo galleries run under articles on anything near their subject. They are evidence only between texts that share the event: from
 // this overlap of rare words (the first quick feature) outside the galleries.
-constexpr double kSameEvent = 0.09;
+constexpr double kSameEvent = 0.1;
 
 // A gallery counts as repeated word for word from this share of verbatim text: templates reach 0.59 and more on the development
 // pairs, galleries that went through a spinner or a translator at most 0.46.
@@ -46,6 +48,15 @@ void add_passages(const Document& a, const Document& b, const std::vector<WordPa
   }
 }
 
+// Of the whole text, or of its passages.
+double surprisal_of(const Document& document, const std::vector<WordPassage>& found, bool whole, std::uint32_t WordPassage::*begin,
+                    std::uint32_t WordPassage::*end) {
+  if (whole) return background().surprisal(document.keys);
+  std::vector<std::uint32_t> keys;
+  for (const WordPassage& words : found) keys.insert(keys.end(), document.keys.begin() + words.*begin, document.keys.begin() + words.*end);
+  return background().surprisal(keys);
+}
+
 // Everything about a related or possibly related pair but its score.
 void describe(const Document& a, const Document& b, const std::vector<WordPassage>& found, const Coverage& coverage, bool want_passages,
               bool swapped, Match& match) {
@@ -54,8 +65,8 @@ void describe(const Document& a, const Document& b, const std::vector<WordPassag
   match.verbatim = coverage.fives;
   if (match.related) match.relation = relation_of(a, b, coverage);
   match.whole = match.related && is_whole(coverage);
-  match.surprisal_a = background().surprisal(a.keys);
-  match.surprisal_b = background().surprisal(b.keys);
+  match.surprisal_a = surprisal_of(a, found, match.whole, &WordPassage::a_begin, &WordPassage::a_end);
+  match.surprisal_b = surprisal_of(b, found, match.whole, &WordPassage::b_begin, &WordPassage::b_end);
   match.artefacts_a = a.artefacts;
   match.artefacts_b = b.artefacts;
   if (want_passages) add_passages(a, b, found, swapped, match);
@@ -79,9 +90,9 @@ Pair ordered(const Document& a, const Document& b) {
 
 bool both_have_galleries(const Pair& pair) { return pair.a->with_galleries && pair.b->with_galleries; }
 
-// The same pair with its photo galleries taken for prose.
-Pair with_galleries(const Pair& pair) {
-  Pair other{pair.a->with_galleries.get(), pair.b->with_galleries.get(), pair.swapped, {}};
+// The same pair with its photo galleries taken for prose; `galleries` is one of the two ways of a Document.
+Pair with_galleries(const Pair& pair, std::shared_ptr<const Document> Document::*galleries = &Document::with_galleries) {
+  Pair other{(pair.a->*galleries).get(), (pair.b->*galleries).get(), pair.swapped, {}};
   other.quick = quick_features(*other.a, *other.b);
   return other;
 }
@@ -125,8 +136,21 @@ Match compare_pair(const Pair& pair, bool want_passages) {
   return match;
 }
 
-// An outlet runs one gallery word for word under many articles; one that stands there in other words was copied with its article.
 bool is_reworded(const Match& match) { return match.verbatim < kGalleryVerbatim * std::max(match.containment_a, match.containment_b); }
+
+// What is shared only through photo galleries. One that stands there in other words was copied with its article. One that is repeated
+// word for word is a passage that both have, unless the outlet runs it under many articles: where that is not known, it may.
+std::optional<Match> compare_galleries(const Pair& pair, bool want_passages) {
+  Match all = compare_pair(with_galleries(pair, &Document::with_all_galleries), want_passages);
+  if (!all.related) return std::nullopt;
+  if (is_reworded(all)) return all;
+  if (!pair.a->knows_templates || !pair.b->knows_templates) return std::nullopt;
+  const bool some_known = pair.a->with_galleries != pair.a->with_all_galleries || pair.b->with_galleries != pair.b->with_all_galleries;
+  if (some_known) all = compare_pair(with_galleries(pair), want_passages);
+  if (!all.related) return std::nullopt;
+  all.whole = false;
+  return all;
+}
 
 }  // namespace
 
@@ -147,8 +171,7 @@ Match compare_any_length(const Document& a, const Document& b, bool want_passage
   const Pair pair = make_pair_of(a, b);
   Match match = compare_pair(pair, want_passages);
   if (!match.related && both_have_galleries(pair)) {
-    Match galleries = compare_pair(with_galleries(pair), want_passages);
-    if (galleries.related && is_reworded(galleries)) match = std::move(galleries);
+    if (auto galleries = compare_galleries(pair, want_passages)) match = *std::move(galleries);
   }
   if (pair.swapped) swap_sides(match);
   if (match.related || !differ_in_language(a, b)) return match;

@@ -200,13 +200,27 @@ RawText read(std::string_view text) {
 
 enum class Purpose { kComparison, kFingerprint };
 
+std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_template, Purpose purpose, bool skip_galleries);
+
+void add_galleries(Document& document, const RawText& raw, const IsTemplate& is_template, Purpose purpose) {
+  document.with_galleries = document.with_all_galleries = build(raw, is_template, purpose, false);
+  const std::vector<std::uint64_t>& captions = document.caption_hashes;
+  if (!is_template || std::none_of(captions.begin(), captions.end(), is_template)) return;
+  const IsTemplate no_caption = [&](std::uint64_t hash) {
+    return is_template(hash) && !std::binary_search(captions.begin(), captions.end(), hash);
+  };
+  document.with_all_galleries = build(raw, no_caption, purpose, false);
+}
+
 std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_template, Purpose purpose, bool skip_galleries) {
   auto out = std::make_shared<Document>();
+  out->knows_templates = static_cast<bool>(is_template);
   fill_words(*out, raw.tokens, raw.entries, raw.quoted);
   fill_sentences(*out, raw.tokens);
-  hash_sentences(*out);
   mark_template(*out, raw.tokens, raw.entries, is_template);
-  if (skip_galleries && mark_galleries(*out)) out->with_galleries = build(raw, is_template, purpose, false);
+  const bool has_galleries = skip_galleries && mark_galleries(*out);
+  hash_sentences(*out);
+  if (has_galleries) add_galleries(*out, raw, is_template, purpose);
   mark_repeated(*out);
   fill_rare(*out);
   fill_identity(*out);

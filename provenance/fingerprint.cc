@@ -92,6 +92,7 @@ Fingerprint fingerprint(const Document& document) {
   Fingerprint out;
   out.words = document.keys.size();
   out.sentences = document.sentence_hashes;
+  out.captions = document.caption_hashes;
   out.too_short = document.own_words < kWordsMin;
   if (out.too_short) return out;
   add_stems(document, out.terms);

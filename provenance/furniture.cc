@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kRepeatedGram = 8;
 constexpr std::size_t kGalleryMax = 400;  // pictures of one gallery
 constexpr std::size_t kGalleryPicturesMin = 3;
-constexpr std::uint32_t kCaptionWordsMax = 160;  // between two counters
+constexpr std::uint32_t kCaptionWordsMax = 240;  // between two counters
 constexpr std::uint32_t kFirstCaptionWordsMax = 90;
 constexpr std::size_t kListWordsMin = 12;
 constexpr double kListCapitals = 0.8, kListGrammar = 0.08;
@@ -29,8 +29,8 @@ constexpr double kTemplateShareMin = 0.4;
 constexpr double kTemplateShareMax = 0.8;  // a text that the rules would take almost whole is a text about such matters
 constexpr double kDoubledShareMax = 0.6;   // a text that is doubled as a whole is not a gallery
 
-void mark_range(Document& document, std::uint32_t begin, std::uint32_t end) {
-  for (std::uint32_t i = begin; i < end; ++i) document.marks[i] |= kTemplate;
+void mark_range(Document& document, std::uint32_t begin, std::uint32_t end, std::uint8_t marks = kTemplate) {
+  for (std::uint32_t i = begin; i < end; ++i) document.marks[i] |= marks;
 }
 
 using Entries = std::vector<const WordEntry*>;
@@ -117,7 +117,7 @@ bool mark_numbered(Document& document) {
       }
       if (counters[first].word - begin > kFirstCaptionWordsMax) begin = counters[first].word - kFirstCaptionWordsMax;
       const std::uint32_t end = std::min(static_cast<std::uint32_t>(document.keys.size()), counters[last].word + 3);
-      mark_range(document, begin, end);
+      mark_range(document, begin, end, kTemplate | kCaption);
       found = true;
     }
     first = last + 1;
@@ -147,7 +147,7 @@ bool mark_doubled(Document& document) {
     }
   }
   if (static_cast<double>(doubled) > kDoubledShareMax * static_cast<double>(n)) return false;
-  for (const auto& [begin, end] : found) mark_range(document, begin, end);
+  for (const auto& [begin, end] : found) mark_range(document, begin, end, kTemplate | kCaption);
   return !found.empty();
 }
 

@@ -15,7 +15,7 @@ namespace headwater::provenance {
 /// `entries`: what the lexicon has for each word, or null.
 void mark_template(Document& document, const Tokens& tokens, const std::vector<const WordEntry*>& entries, const IsTemplate& is_template);
 
-/// Marks with kTemplate photo galleries ("… 3 of 12 …") and captions printed twice in a row. Says whether there were any.
+/// Marks with kTemplate and kCaption photo galleries ("… 3 of 12 …") and captions printed twice in a row. Says whether there were any.
 bool mark_galleries(Document& document);
 
 /// Marks with kRepeated every 8-gram that already stood earlier in the text, outside template text.

@@ -42,6 +42,7 @@ enum WordMark : std::uint8_t {
   kRepeated = 16,   ///< of an 8-gram that stands earlier in the same text: link lists and captions that templates repeat
   kUpperWord = 32,  ///< begins with a capital
   kNumberWord = 64,
+  kCaption = 128,  ///< of a photo gallery; template text too
 };
 inline constexpr std::uint8_t kNotOwn = kQuoted | kTemplate | kRepeated;  ///< no evidence that one text comes from the other
 
@@ -75,29 +76,32 @@ struct Document {
   std::vector<std::uint32_t> begins, ends;  ///< bytes in the text
 
   std::vector<Sentence> sentences;
-  std::vector<std::uint32_t> paragraphs;  ///< their first words
-  std::vector<Stem> stems;                ///< of all sentences, in their order
-  std::vector<Occurrence> occurrences;    ///< ascending by key, then sentence
-  std::vector<Stem> vocabulary;           ///< distinct stems of the text, ascending by key
-  std::vector<RareWord> rare;             ///< ascending by key, then word
-  std::vector<std::uint64_t> sentence_hashes;
+  std::vector<std::uint32_t> paragraphs;                       ///< their first words
+  std::vector<Stem> stems;                                     ///< of all sentences, in their order
+  std::vector<Occurrence> occurrences;                         ///< ascending by key, then sentence
+  std::vector<Stem> vocabulary;                                ///< distinct stems of the text, ascending by key
+  std::vector<RareWord> rare;                                  ///< ascending by key, then word
+  std::vector<std::uint64_t> sentence_hashes, caption_hashes;  ///< see Fingerprint
 
   // Sorted distinct n-grams of unquoted words; 32 bits are enough to compare two texts.
   std::vector<std::uint32_t> pairs, triples, fives, function_eights;
   std::vector<std::uint32_t> all_fives;  ///< of all words but template text: for coverage
 
-  double weight = 0;                               ///< sum over sentences
-  double vocabulary_weight = 0;                    ///< sum over the vocabulary
-  double rare_vocabulary = 0;                      ///< sum over its stems with weight >= kRareIdf
-  double rare_words = 0;                           ///< sum of idf over `rare`
-  double artefacts = 0;                            ///< per 1,000 words
-  std::uint64_t content = 0;                       ///< hash of words and marks: the canonical order of a pair
-  std::uint64_t word_sequence = 0;                 ///< hash of the words outside template sentences
-  std::size_t own_words = 0;                       ///< words outside template sentences; of a dense text what they would be in letters
-  Anchors anchors;                                 ///< for texts in other languages
-  std::uint32_t language = 0;                      ///< a bit of WordEntry::stop; kDenseLanguage; 0: unknown
-  bool dense = false;                              ///< mostly of a script without spaces: every character begins a "word"
-  std::shared_ptr<const Document> with_galleries;  ///< the same text, its photo galleries taken for prose; null where it has none
+  double weight = 0;                ///< sum over sentences
+  double vocabulary_weight = 0;     ///< sum over the vocabulary
+  double rare_vocabulary = 0;       ///< sum over its stems with weight >= kRareIdf
+  double rare_words = 0;            ///< sum of idf over `rare`
+  double artefacts = 0;             ///< per 1,000 words
+  std::uint64_t content = 0;        ///< hash of words and marks: the canonical order of a pair
+  std::uint64_t word_sequence = 0;  ///< hash of the words outside template sentences
+  std::size_t own_words = 0;        ///< words outside template sentences; of a dense text what they would be in letters
+  Anchors anchors;                  ///< for texts in other languages
+  std::uint32_t language = 0;       ///< a bit of WordEntry::stop; kDenseLanguage; 0: unknown
+  bool dense = false;               ///< mostly of a script without spaces: every character begins a "word"
+  bool knows_templates = false;     ///< its site's template sentences are marked
+  // The same text, its photo galleries taken for prose; null where it has none. The second has those of them too that are known to be
+  // template text.
+  std::shared_ptr<const Document> with_galleries, with_all_galleries;
 };
 
 inline constexpr std::uint32_t kDenseLanguage = 0x80000000;  ///< Chinese or Japanese

@@ -1,6 +1,7 @@
 #include "provenance/sentences.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include "provenance/grams.h"
@@ -13,17 +14,33 @@ std::uint64_t sentence_hash(std::span<const std::uint32_t> words) {
   return hash & Fingerprint::kHashMask;
 }
 
-void hash_sentences(Document& document) {
+namespace {
+
+// Of the sentences that are long enough and wanted; ascending, distinct.
+template <class Wanted>
+std::vector<std::uint64_t> hashes_of(const Document& document, Wanted wanted) {
+  std::vector<std::uint64_t> out;
   for (const Sentence& sentence : document.sentences) {
-    if (sentence.end - sentence.begin < kHashedWordsMin) continue;
-    const bool quoted = std::any_of(document.marks.begin() + sentence.begin, document.marks.begin() + sentence.end,
-                                    [](std::uint8_t mark) { return (mark & kQuoted) != 0; });
-    if (quoted) continue;
-    document.sentence_hashes.push_back(sentence_hash({document.keys.data() + sentence.begin, sentence.end - sentence.begin}));
+    if (sentence.end - sentence.begin < kHashedWordsMin || !wanted(sentence)) continue;
+    out.push_back(sentence_hash({document.keys.data() + sentence.begin, sentence.end - sentence.begin}));
   }
-  std::sort(document.sentence_hashes.begin(), document.sentence_hashes.end());
-  document.sentence_hashes.erase(std::unique(document.sentence_hashes.begin(), document.sentence_hashes.end()),
-                                 document.sentence_hashes.end());
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+}  // namespace
+
+void hash_sentences(Document& document) {
+  const auto is_caption = [&](const Sentence& sentence) { return (document.marks[sentence.begin] & kCaption) != 0; };
+  const auto is_quoted = [&](const Sentence& sentence) {
+    return std::any_of(document.marks.begin() + sentence.begin, document.marks.begin() + sentence.end,
+                       [](std::uint8_t mark) { return (mark & kQuoted) != 0; });
+  };
+  const auto prose = hashes_of(document, [&](const Sentence& sentence) { return !is_caption(sentence) && !is_quoted(sentence); });
+  const auto captions = hashes_of(document, is_caption);
+  std::set_union(prose.begin(), prose.end(), captions.begin(), captions.end(), std::back_inserter(document.sentence_hashes));
+  std::set_difference(captions.begin(), captions.end(), prose.begin(), prose.end(), std::back_inserter(document.caption_hashes));
 }
 
 void collect_stems(Document& document) {

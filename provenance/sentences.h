@@ -14,7 +14,8 @@ std::uint64_t sentence_hash(std::span<const std::uint32_t> words);
 
 inline constexpr std::size_t kHashedWordsMin = 5;  ///< shorter sentences are too common to say anything
 
-/// Fills Document::sentence_hashes: of the unquoted sentences. Requires keys, marks and the sentences' bounds.
+/// Fills Document::sentence_hashes, of unquoted sentences and of all captions, and Document::caption_hashes. Requires keys, all marks and
+/// the sentences' bounds.
 void hash_sentences(Document& document);
 
 /// Fills the stems of each sentence, the occurrences and the vocabulary. Requires the marks.

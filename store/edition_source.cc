@@ -27,12 +27,14 @@ Result<IndexedEdition> read_row(const Statement& row) {
   const Result<std::vector<Fingerprint::Term>> terms = decode_terms(row.view(5));
   if (!terms) return terms.error();
   edition.terms = quantize_terms(*terms);
-  Result<std::vector<std::uint64_t>> sentences = decode_hashes(row.view(6));
+  Result<Sentences> sentences = decode_sentences(row.view(6));
   if (!sentences) return sentences.error();
-  edition.sentences = *std::move(sentences);
-  for (std::uint64_t& sentence : edition.sentences) sentence &= Fingerprint::kHashMask;
-  std::sort(edition.sentences.begin(), edition.sentences.end());
-  edition.sentences.erase(std::unique(edition.sentences.begin(), edition.sentences.end()), edition.sentences.end());
+  for (auto* list : {&sentences->all, &sentences->captions}) {
+    std::sort(list->begin(), list->end());
+    list->erase(std::unique(list->begin(), list->end()), list->end());
+  }
+  edition.sentences = std::move(sentences->all);
+  edition.captions = std::move(sentences->captions);
   return edition;
 }
 

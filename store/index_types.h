@@ -31,7 +31,7 @@ struct IndexOptions {
   std::size_t shared_min = 2;
   // In 1/1000. Of 246,000 candidate pairs of the development corpus 72 % lie below; of 2,680 related ones 2 do.
   std::size_t share_min = 50;
-  std::size_t window = 64;   ///< editions looked at for one sentence
+  std::size_t window = 64;  ///< editions looked at for one sentence
   // Editions indexed in one atomic step: of many at once each block of the index is read once. A sixteenth of what is there already, as
   // the larger an index is, the more that saves, and the less the step's memory matters beside it.
   std::size_t batch_min = 2048, batch_max = 32768;
@@ -52,6 +52,7 @@ struct IndexedEdition {
   std::optional<std::int64_t> published;  ///< seconds since 1970
   std::vector<IndexTerm> terms;           ///< distinct, ascending
   std::vector<std::uint64_t> sentences;   ///< distinct, ascending
+  std::vector<std::uint64_t> captions;    ///< those of them that stand in photo galleries alone; ascending
 };
 
 /// Where the index reads editions from: the database, or a test's list.

@@ -16,8 +16,8 @@ std::optional<MatchText> read_text(Database& database, std::int64_t edition) {
   Statement row =
       database.query("SELECT e.page, e.text, f.sentences FROM edition e JOIN fingerprint f ON f.edition = e.id WHERE e.id = ?", edition);
   if (!row.step()) return std::nullopt;
-  Result<std::vector<std::uint64_t>> sentences = decode_hashes(row.view(2));
-  if (sentences) return MatchText{row.integer(0), row.text(1), *std::move(sentences)};
+  Result<Sentences> sentences = decode_sentences(row.view(2));
+  if (sentences) return MatchText{row.integer(0), row.text(1), std::move(sentences->all)};
   database.fail(sentences.error());
   return std::nullopt;
 }

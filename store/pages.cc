@@ -111,7 +111,7 @@ class ArticleWriter {
         static_cast<int>(article_.kind), article_.confidence, details_, article_.text);
     const std::int64_t edition = database_.last_id();
     const std::string terms = encode_terms(record_.fingerprint.terms);
-    const std::string sentences = encode_hashes(record_.fingerprint.sentences);
+    const std::string sentences = encode_sentences(record_.fingerprint);
     database_.run("INSERT INTO fingerprint(edition, terms, sentences) VALUES(?,?,?)", edition, Blob{terms}, Blob{sentences});
     insert_credits(edition);
     changed_ = true;

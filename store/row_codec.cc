@@ -234,17 +234,26 @@ Result<std::vector<Fingerprint::Term>> decode_terms(std::string_view bytes) {
   return out;
 }
 
-std::string encode_hashes(const std::vector<std::uint64_t>& hashes) {
+std::string encode_sentences(const Fingerprint& fingerprint) {
   std::string out;
-  out.reserve(hashes.size() * 8);
-  for (const std::uint64_t hash : hashes) append_raw(out, hash);
+  out.reserve((fingerprint.sentences.size() + fingerprint.captions.size()) * 8);
+  for (const auto* list : {&fingerprint.sentences, &fingerprint.captions}) {
+    for (const std::uint64_t hash : *list) append_raw(out, hash);
+  }
   return out;
 }
 
-Result<std::vector<std::uint64_t>> decode_hashes(std::string_view bytes) {
+Result<Sentences> decode_sentences(std::string_view bytes) {
   if (bytes.size() % 8 != 0) return corrupt("sentence hashes");
-  std::vector<std::uint64_t> out(bytes.size() / 8);
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = read_raw<std::uint64_t>(bytes, i * 8);
+  Sentences out;
+  std::uint64_t last = 0;
+  auto* list = &out.all;
+  for (std::size_t i = 0; i < bytes.size(); i += 8) {
+    const auto stored = read_raw<std::uint64_t>(bytes, i);
+    if (i > 0 && stored <= last) list = &out.captions;
+    list->push_back(stored & Fingerprint::kHashMask);
+    last = stored;
+  }
   return out;
 }
 

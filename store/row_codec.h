@@ -26,9 +26,12 @@ Status decode_further(std::string_view json, Verdict& verdict);
 /// 12 bytes a term: hash, weight as float32, little-endian. Exact.
 std::string encode_terms(const std::vector<Fingerprint::Term>& terms);
 Result<std::vector<Fingerprint::Term>> decode_terms(std::string_view bytes);
-/// 8 bytes a hash, little-endian.
-std::string encode_hashes(const std::vector<std::uint64_t>& hashes);
-Result<std::vector<std::uint64_t>> decode_hashes(std::string_view bytes);
+/// Fingerprint::sentences and after them its captions, which begin where the numbers stop rising; 8 bytes each, little-endian.
+struct Sentences {
+  std::vector<std::uint64_t> all, captions;  ///< ascending
+};
+std::string encode_sentences(const Fingerprint& fingerprint);
+Result<Sentences> decode_sentences(std::string_view bytes);
 
 /// LEB128 numbers, each passage as differences to the one before.
 std::string encode_passages(const std::vector<Passage>& passages);

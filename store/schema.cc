@@ -93,7 +93,7 @@ CREATE TABLE edition_url (               -- the URLs under which a text was seen
 CREATE TABLE fingerprint (
   edition INTEGER PRIMARY KEY REFERENCES edition(id),
   terms BLOB NOT NULL,                   -- 12 bytes each: hash, weight (float32), little-endian
-  sentences BLOB NOT NULL                -- 8 bytes each
+  sentences BLOB NOT NULL                -- 8 bytes each; after them captions once more
 );
 CREATE TABLE redated (                   -- editions whose published date changed after they were indexed
   edition INTEGER PRIMARY KEY REFERENCES edition(id)

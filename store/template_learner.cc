@@ -1,6 +1,7 @@
 #include "store/template_learner.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 #include <utility>
 
@@ -28,8 +29,9 @@ class DisjointSets {
   std::vector<std::size_t> parents_;
 };
 
-// Joins those that share enough. What each pair shares is counted sentence by sentence: most stand in one edition only.
-void join_similar(const std::vector<std::span<const std::uint64_t>>& editions, DisjointSets& sets) {
+// Joins those that share enough of their sentences (ascending). What each pair shares is counted sentence by sentence: most stand in one
+// edition only.
+void join_similar(const std::vector<std::vector<std::uint64_t>>& editions, DisjointSets& sets) {
   constexpr unsigned kPlaceBits = 24;  // below the 40 of the hash
   constexpr std::uint64_t kPlaceMask = (1U << kPlaceBits) - 1;
   const std::size_t count = editions.size();
@@ -49,7 +51,7 @@ void join_similar(const std::vector<std::span<const std::uint64_t>>& editions, D
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t j = i + 1; j < count; ++j) {
       const std::size_t smaller = std::min(editions[i].size(), editions[j].size());
-      if (shared[i * count + j] * std::size_t{100} >= kSimilarPercent * smaller) sets.join(i, j);
+      if (smaller > 0 && shared[i * count + j] * std::size_t{100} >= kSimilarPercent * smaller) sets.join(i, j);
     }
   }
 }
@@ -139,30 +141,31 @@ void TemplateLearner::enter(std::uint64_t sentence, std::vector<EditionId> added
 TemplateLearner::Info TemplateLearner::info(EditionId id) {
   const auto at = std::lower_bound(entered_.begin(), entered_.end(), id,
                                    [](const IndexedEdition& edition, EditionId wanted) { return edition.id < wanted; });
-  if (at != entered_.end() && at->id == id) return {at->site, at->published, at->sentences};
+  if (at != entered_.end() && at->id == id) return {at->site, at->published, at->sentences, at->captions};
   const auto [known, is_new] = cache_.infos.try_emplace(id);
   LearnerCache::Info& info = known->second;
   if (is_new) {
     Result<IndexedEdition> edition = source_.load(id);
     if (edition) {
-      info = {edition->site, edition->published, std::move(edition->sentences)};
+      info = {edition->site, edition->published, std::move(edition->sentences), std::move(edition->captions)};
     } else {
       files_.fail(edition.error());
     }
   }
-  return {info.site, info.published, info.sentences};
+  return {info.site, info.published, info.sentences, info.captions};
 }
 
 bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
   if (cache_.infos.size() > kInfosMax) cache_ = {};
   std::vector<Info> infos;
-  std::vector<std::span<const std::uint64_t>> sentences;
-  for (const EditionId id : editions) {
-    infos.push_back(info(id));  // an unordered_map leaves its values where they are
-    sentences.push_back(infos.back().sentences);
+  std::vector<std::vector<std::uint64_t>> prose(editions.size());
+  for (std::size_t i = 0; i < editions.size(); ++i) {
+    infos.push_back(info(editions[i]));  // an unordered_map leaves its values where they are
+    std::set_difference(infos[i].sentences.begin(), infos[i].sentences.end(), infos[i].captions.begin(), infos[i].captions.end(),
+                        std::back_inserter(prose[i]));
   }
   DisjointSets sets(editions.size());
-  join_similar(sentences, sets);
+  join_similar(prose, sets);
   std::vector<std::pair<std::uint64_t, std::size_t>> components;  // site, component
   std::vector<std::size_t> roots;
   std::vector<std::int64_t> dates;

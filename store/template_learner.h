@@ -1,7 +1,8 @@
 // Template text: sentences that stand in several unrelated editions of one site, or of any site over a long time.
 //
 // Of the editions with a sentence, the window's 64 with the smallest ties are looked at (so the window is a function of the set; this
-// is the one approximation). Two of them are similar when they share at least 30 % of the sentences of the smaller one. The sentence
+// is the one approximation). Two of them are similar when they share at least 30 % of the sentences of the smaller one; captions of
+// photo galleries do not count, as an outlet runs one gallery under many articles that have nothing else in common. The sentence
 // is template text while the similarity graph has at least 4 components among the editions of one registrable domain, or at least
 // 4 in all and the published dates of the window span more than 14 days.
 #pragma once
@@ -27,7 +28,7 @@ struct LearnerCache {
   struct Info {
     std::uint64_t site = 0;
     std::optional<std::int64_t> published;
-    std::vector<std::uint64_t> sentences;
+    std::vector<std::uint64_t> sentences, captions;
   };
   std::unordered_map<EditionId, Info> infos;
 };
@@ -54,7 +55,7 @@ class TemplateLearner {
   struct Info {
     std::uint64_t site = 0;
     std::optional<std::int64_t> published;
-    std::span<const std::uint64_t> sentences;  // of the step's editions or the cache
+    std::span<const std::uint64_t> sentences, captions;  // of the step's editions or the cache
   };
 
   void enter(std::uint64_t sentence, std::vector<EditionId> added, const std::optional<std::string>& stored);

@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -187,6 +188,23 @@ TEST(Compare, SentencesKnownAsTemplateAreNoEvidence) {
     return std::binary_search(known.sentences.begin(), known.sentences.end(), hash);
   };
   EXPECT_FALSE(compare(*prepare(a, is_template), *prepare(b, is_template)).related);
+}
+
+TEST(Compare, AGalleryIsAPassageWhereItIsKnownThatItIsNoTemplate) {
+  std::string gallery;
+  const std::vector<std::string> captions(harbour().begin(), harbour().end());
+  for (std::size_t i = 0; i < captions.size(); ++i) {
+    gallery += fmt::format("Hide Caption {} of {} ", i + 1, captions.size()) + captions[i] + " ";
+  }
+  const std::string a = join(orchestra()) + "\n\n" + gallery, b = harbour_elsewhere() + "\n\n" + gallery;
+  EXPECT_FALSE(match(a, b).related);
+  const IsTemplate nothing = [](std::uint64_t) { return false; };
+  const Match passage = compare(*prepare(a, nothing), *prepare(b, nothing));
+  EXPECT_TRUE(passage.related);
+  EXPECT_FALSE(passage.whole);
+  const Fingerprint known = fingerprint(*prepare(a));
+  const IsTemplate caption = [&](std::uint64_t hash) { return std::binary_search(known.captions.begin(), known.captions.end(), hash); };
+  EXPECT_FALSE(compare(*prepare(a, caption), *prepare(b, caption)).related);
 }
 
 TEST(Compare, DigestsOfQuotationsAreRelatedOnlyAsAWhole) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <string>
 
@@ -66,6 +67,20 @@ TEST(FingerprintOf, ShortTextsHaveNoTerms) {
   const Fingerprint f = fingerprint(*prepare("Too little to go by, however rare the words."));
   EXPECT_TRUE(f.too_short);
   EXPECT_TRUE(f.terms.empty());
+}
+
+TEST(FingerprintOf, CaptionsAreToldFromProseQuotedOrNot) {
+  const std::string gallery =
+      "\n\nHide Caption 1 of 3 The pier at dawn before the crews arrived. Hide Caption 2 of 3 “We heard the piles crack,” said a fisherman "
+      "on "
+      "the quay. Hide Caption 3 of 3 The ferry waits off the breakwater.";
+  const Fingerprint plain = fingerprint(*prepare(join(harbour()))), more = fingerprint(*prepare(join(harbour()) + gallery));
+  EXPECT_TRUE(plain.captions.empty());
+  ASSERT_GE(more.captions.size(), 3U);
+  std::vector<std::uint64_t> both;
+  std::set_union(plain.sentences.begin(), plain.sentences.end(), more.captions.begin(), more.captions.end(), std::back_inserter(both));
+  EXPECT_EQ(both, more.sentences);
+  EXPECT_EQ(fingerprint(join(harbour()) + gallery).captions, more.captions);
 }
 
 TEST(FingerprintOf, SentenceHashesAreThoseTheTemplatePredicateIsAskedAbout) {

@@ -52,6 +52,7 @@ std::vector<IndexedEdition> random_corpus(std::mt19937& random, std::size_t size
     if (uniform(random) < 0.6) sentences.insert(edition.site);
     if (uniform(random) < 0.3) sentences.insert(50 + random() % 3);
     edition.sentences.assign(sentences.begin(), sentences.end());
+    std::copy_if(sentences.begin(), sentences.end(), std::back_inserter(edition.captions), [&](auto) { return uniform(random) < 0.3; });
   }
   return corpus;
 }
@@ -118,6 +119,13 @@ std::vector<std::vector<std::pair<Name, std::uint32_t>>> true_lists(const std::v
   return lists;
 }
 
+std::vector<std::uint64_t> prose_of(const IndexedEdition& edition) {
+  std::vector<std::uint64_t> out;
+  std::set_difference(edition.sentences.begin(), edition.sentences.end(), edition.captions.begin(), edition.captions.end(),
+                      std::back_inserter(out));
+  return out;
+}
+
 bool true_template(const std::vector<IndexedEdition>& corpus, std::uint64_t sentence, const IndexOptions& options) {
   std::vector<std::pair<std::uint64_t, Name>> window;
   for (Name a = 0; a < corpus.size(); ++a) {
@@ -131,8 +139,8 @@ bool true_template(const std::vector<IndexedEdition>& corpus, std::uint64_t sent
   for (std::size_t round = 0; round < window.size(); ++round) {
     for (std::size_t i = 0; i < window.size(); ++i) {
       for (std::size_t j = 0; j < window.size(); ++j) {
-        const auto& x = corpus[window[i].second].sentences;
-        const auto& y = corpus[window[j].second].sentences;
+        const auto x = prose_of(corpus[window[i].second]), y = prose_of(corpus[window[j].second]);
+        if (x.empty() || y.empty()) continue;
         std::vector<std::uint64_t> both;
         std::set_intersection(x.begin(), x.end(), y.begin(), y.end(), std::back_inserter(both));
         if (both.size() * 10 >= 3 * std::min(x.size(), y.size())) component[i] = component[j] = std::min(component[i], component[j]);
@@ -282,6 +290,27 @@ TEST(CandidateIndex, FindsForATextOutsideTheSetWhatItWouldKeepForIt) {
     any += found.size();
   }
   EXPECT_GT(any, 60U);
+}
+
+TEST(CandidateIndex, WhatAnOutletRunsAsAGalleryUnderFourArticlesIsTemplateText) {
+  std::vector<IndexedEdition> corpus(4);
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    corpus[i].page = i + 1;
+    corpus[i].tie = i;
+    corpus[i].sentences = {5, 6, 7, 100 + i * 10, 101 + i * 10};
+  }
+  for (const bool as_gallery : {false, true}) {
+    const TemporaryDirectory directory;
+    for (IndexedEdition& edition : corpus)
+      edition.captions = as_gallery ? std::vector<std::uint64_t>{5, 6, 7} : std::vector<std::uint64_t>{};
+    ListSource source(corpus);
+    for (Name name = 0; name < corpus.size(); ++name) source.add(name);
+    auto index = must(CandidateIndex::open(directory.path(), true, small_options()));
+    while (must(index->step(source, {}))) {
+    }
+    // Three of five sentences in common: as prose they are versions of one text.
+    EXPECT_EQ(must(index->template_sentences({5, 6, 7})).size(), as_gallery ? 3U : 0U);
+  }
 }
 
 TEST(CandidateIndex, ADateThatChangesIsLookedAtAgain) {
