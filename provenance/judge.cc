@@ -234,19 +234,33 @@ class LineageJudge {
     }
   }
 
-  // Reports of one event come close to reworded copies of a passage, hardly ever to literal ones.
-  bool is_sure(std::size_t page, const Link& passage) const {
-    if (passage.match.relation != Relation::kRewrite || passage.match.logit >= weights::kRewordedLogit) return true;
-    return std::any_of(graph_.links[page].begin(), graph_.links[page].end(), [&](const Link& version) {
-      if (!version.version || !member_[version.to]) return false;
-      const Link* witness = link_between(version.to, passage.to);
-      return witness != nullptr && witness->match.logit >= weights::kWitnessLogit;
-    });
+  // Reports of one event come close to reworded copies of a passage, hardly ever to literal ones; and people do not write as machines do.
+  static bool is_sure(const Link& passage) {
+    if (passage.match.relation != Relation::kRewrite) return true;
+    const auto& evidence = passage.direction.evidence;
+    const bool less_natural =
+        std::any_of(evidence.begin(), evidence.end(), [](const Evidence& item) { return item.kind == kSurprisalKind; });
+    const bool artefacts = std::abs(passage.match.artefacts_a - passage.match.artefacts_b) >= weights::kArtefactsGap;
+    const double machine = less_natural ? weights::kMachineWording : artefacts ? weights::kMachineArtefacts : 0;
+    return passage.match.logit + machine >= weights::kRewordedLogit;
+  }
+
+  // What a reworded passage is made of came from the version that the page derives from, which does not share it.
+  bool is_chance(std::size_t page, const Link& passage) const {
+    const std::size_t parent = tree_.parent[page];
+    if (passage.match.relation != Relation::kRewrite || parent == Tree::kNone) return false;
+    if (link_between(parent, passage.to) != nullptr) return false;
+    const Link* own = link_between(page, parent);
+    return own != nullptr && own->match.containment_a + passage.match.containment_a > weights::kDisjointShare;
   }
 
   void add_passages(std::size_t page, Verdict& out) const {
     for (const Link& link : graph_.links[page]) {
-      if (link.version || link.direction.log_odds < weights::kPassageAgainst || !is_sure(page, link)) continue;
+      if (link.version || link.direction.log_odds < weights::kPassageAgainst || is_chance(page, link)) continue;
+      if (!is_sure(link)) {
+        out.possible_from.push_back({graph_.pages[link.to]->url, link.match.score, link.match.containment_a});
+        continue;
+      }
       out.also_from.push_back({graph_.pages[link.to]->url, link.match.relation, link.match.containment_a});
     }
     std::stable_sort(out.also_from.begin(), out.also_from.end(),

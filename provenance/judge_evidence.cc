@@ -178,20 +178,28 @@ void add_habits(Direction& out, const Member& copy, const Member& source) {
                   taker.site));
 }
 
+// Of two whole texts, or of what they share.
+double least_surprisal_gap(const Member& copy, const Member& source, const Match& match) {
+  if (match.whole) return weights::kSurprisalGap;
+  const double words =
+      std::min(match.containment_a * static_cast<double>(copy.words), match.containment_b * static_cast<double>(source.words));
+  return weights::kSurprisalGap * std::sqrt(std::max(1.0, weights::kSurprisalWords / std::max(1.0, words)));
+}
+
 void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
   if (match.relation == Relation::kRewrite) {
     const double gap = match.surprisal_a - match.surprisal_b;
-    if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= weights::kSurprisalGap) {
-      add(out, "surprisal", EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
+    if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= least_surprisal_gap(copy, source, match)) {
+      add(out, std::string(kSurprisalKind), EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
           fmt::format("the wording of {} is the less natural one, as machine rewriting leaves it", gap > 0 ? copy.domain : source.domain));
     }
     const double artefacts = match.artefacts_a - match.artefacts_b;
-    if (std::abs(artefacts) >= weights::kArtefactsGap) {
+    if (match.whole && std::abs(artefacts) >= weights::kArtefactsGap) {
       add(out, "artefacts", EvidenceBasis::kInferred, std::clamp(artefacts / 2, -weights::kArtefactsMax, weights::kArtefactsMax),
           fmt::format("{} shows traces of machine rewriting", artefacts > 0 ? copy.domain : source.domain));
     }
   }
-  if (match.relation == Relation::kExcerpt) {
+  if (match.whole && match.relation == Relation::kExcerpt) {
     const bool copy_is_part = match.containment_a > match.containment_b;
     add(out, "excerpt", EvidenceBasis::kInferred, copy_is_part ? weights::kExcerpt : -weights::kExcerpt,
         fmt::format("{} holds a part of the text at {}", copy_is_part ? copy.domain : source.domain,
@@ -287,7 +295,7 @@ Direction direction(const Member& copy, const Member& source, const Match& match
   add_credits(out, copy, source);
   add_dates(out, copy, source);
   add_server_dates(out, copy, source);
-  if (match.whole) add_text(out, copy, source, match);  // wording is measured over whole texts
+  add_text(out, copy, source, match);
   out.without_habits = out.log_odds;
   add_habits(out, copy, source);
   return out;

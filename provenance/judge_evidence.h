@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <unordered_set>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include "provenance/judge.h"
 
 namespace headwater::provenance {
+
+inline constexpr std::string_view kSurprisalKind = "surprisal";  ///< Evidence::kind: one side reads as if a machine had reworded it
 
 /// Signs on "`copy` derives from `source`": positive weight with supports=true speaks for it.
 struct Direction {

@@ -28,7 +28,8 @@ inline constexpr Instant kServersDateFrom = std::chrono::sys_days{std::chrono::y
 // Inferences from the texts.
 inline constexpr double kSurprisalGap = 0.45;  ///< nats a word; synonym spinners and rule-based translation exceed it in 97-100 %
 inline constexpr double kSurprisal = 3.0;
-inline constexpr double kArtefactsGap = 1.0;  ///< machine-rewriting artefacts per 1,000 words
+inline constexpr double kSurprisalWords = 400;  ///< of fewer shared words the gap must be larger, as the error of a mean grows
+inline constexpr double kArtefactsGap = 1.0;    ///< machine-rewriting artefacts per 1,000 words
 inline constexpr double kArtefactsMax = 2.0;
 inline constexpr double kExcerpt = 1.0;  ///< the part comes from the whole rather than the reverse
 
@@ -37,15 +38,15 @@ inline constexpr double kHabitSome = 0.75, kHabitMost = 1.5;
 inline constexpr double kHabitSomeShare = 0.35, kHabitMostShare = 0.65;  ///< of its articles, with a certainty of
 inline constexpr double kHabitZ = 2.33;                                  ///< 99 %, in standard deviations
 
-inline constexpr double kLead = 2.0;             ///< a smaller lead leaves the direction uncertain
-inline constexpr double kSelfPrior = 0.85;       ///< log-odds that a page without any sign of a source is the first we could know
-inline constexpr double kCompoundLead = 1.0;     ///< evidence that the larger text took the smaller one in
-inline constexpr double kCompoundShare = 0.5;    ///< and the smaller one makes less than this of it
-inline constexpr double kDisjointShare = 1.1;    ///< two shares of a text that sum up to more than this overlap
-inline constexpr double kCopyCovered = 0.85;     ///< a copy on another site of which so much stands in its source is no edition of its own
-inline constexpr double kNearCovered = 0.75;     ///< and when so much of the source stands in it, it is near, not an excerpt
-inline constexpr double kRewordedLogit = -0.15;  ///< a reworded passage is reported from this log-odds on: fewer words carry it
-inline constexpr double kWitnessLogit = 2.0;     ///< or where a version of the page shares one with the same page from this on
+inline constexpr double kLead = 2.0;           ///< a smaller lead leaves the direction uncertain
+inline constexpr double kSelfPrior = 0.85;     ///< log-odds that a page without any sign of a source is the first we could know
+inline constexpr double kCompoundLead = 1.0;   ///< evidence that the larger text took the smaller one in
+inline constexpr double kCompoundShare = 0.5;  ///< and the smaller one makes less than this of it
+inline constexpr double kDisjointShare = 1.1;  ///< two shares of a text that sum up to more than this overlap
+inline constexpr double kCopyCovered = 0.85;   ///< a copy on another site of which so much stands in its source is no edition of its own
+inline constexpr double kNearCovered = 0.75;   ///< and when so much of the source stands in it, it is near, not an excerpt
+inline constexpr double kRewordedLogit = 0.7;  ///< a reworded passage is reported as taken from two to one on; others are possible
+inline constexpr double kMachineWording = 1.2, kMachineArtefacts = 0.85;  ///< added where one side shows signs of a machine
 inline constexpr double kPassageAgainst = -0.4;  ///< a shared passage is not reported as taken against stronger evidence than this
 
 double date_weight(DateKind kind);

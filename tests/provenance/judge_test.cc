@@ -110,27 +110,55 @@ TEST(JudgeLineage, ACreditToAHeldPageWithAnotherTextIsReportedAsFalse) {
   EXPECT_FALSE(verdict.evidence.front().supports);
 }
 
-TEST(JudgeLineage, ACopySaysWhichEditionItFollowsAndWhichPassagesAreSure) {
+TEST(JudgeLineage, ACopySaysWhichEditionItFollows) {
   const Member source = dated(page(1, "paper.test"), kSeen - days(9)), copy = dated(page(2, "mirror.test"), kSeen - days(3));
   Edge first = edge(1, 2, Relation::kRevision, 0.7, 0.7), second = edge(1, 2);
   first.seen_a = kSeen - days(9);
   second.seen_a = kSeen - days(8);
-  Member report = page(3, "rival.test");
-  Edge passage = edge(2, 3, Relation::kRewrite, 0.3, 0.3);
-  passage.match.whole = false;
-  passage.match.logit = -0.5;
   const auto follows = [](const Verdict& verdict) {
     const auto found = std::find_if(verdict.evidence.begin(), verdict.evidence.end(), [](const Evidence& e) { return e.kind == "edition"; });
     return found == verdict.evidence.end() ? "" : found->text;
   };
-  auto verdicts = judged({source, copy}, {first, second, passage}, {report});
+  const auto verdicts = judged({source, copy}, {first, second});
   EXPECT_THAT(follows(verdicts.at(2)), ::testing::HasSubstr(format_rfc3339(second.seen_a)));
   EXPECT_EQ(follows(verdicts.at(1)), "");
-  EXPECT_TRUE(verdicts.at(2).also_from.empty());  // two reports of one event come as close
-  Edge witness = edge(1, 3, Relation::kRewrite, 0.3, 0.3);
-  witness.match.whole = false;
-  verdicts = judged({source, copy}, {first, second, passage, witness}, {report});
-  EXPECT_EQ(verdicts.at(2).also_from.size(), 1U);  // a version of the copy surely has that passage
+}
+
+Edge reworded_passage(std::int64_t a, std::int64_t b, double logit, double surprisal_a) {
+  Edge passage = edge(a, b, Relation::kRewrite, 0.3, 0.3);
+  passage.match.whole = false;
+  passage.match.logit = logit;
+  passage.match.surprisal_a = surprisal_a;
+  passage.match.surprisal_b = 7.0;
+  return passage;
+}
+
+TEST(JudgeLineage, AnUnsureRewordedPassageIsPossibleUnlessAMachineWroteIt) {
+  const Member blog = page(1, "blog.test"), report = page(2, "rival.test");
+  const auto verdict = [&](double logit, double surprisal) {
+    return judged({blog}, {reworded_passage(1, 2, logit, surprisal)}, {report}).at(1);
+  };
+  EXPECT_EQ(verdict(0.8, 7.0).also_from.size(), 1U);
+  EXPECT_TRUE(verdict(0.5, 7.0).also_from.empty());  // two reports of one event come as close
+  EXPECT_EQ(verdict(0.5, 7.0).possible_from.size(), 1U);
+  EXPECT_EQ(verdict(-0.4, 8.0).also_from.size(), 1U);
+  EXPECT_TRUE(verdict(-0.4, 7.5).also_from.empty());  // of 150 words so small a gap means nothing
+}
+
+TEST(JudgeLineage, APassageIsNotTakenFromTheSideThatAMachineReworded) {
+  const Member blog = page(1, "blog.test"), farm = page(2, "farm.test");
+  EXPECT_EQ(judged({blog}, {reworded_passage(2, 1, 3, 8.5)}, {farm}).at(1).also_from.size(), 0U);
+  EXPECT_EQ(judged({farm}, {reworded_passage(2, 1, 3, 8.5)}, {blog}).at(2).also_from.size(), 1U);
+}
+
+TEST(JudgeLineage, ARewordedPassageThatTheSourceLacksIsChance) {
+  const Member source = dated(page(1, "paper.test"), kSeen - days(9)), copy = dated(page(2, "mirror.test"), kSeen - days(3));
+  const Member report = page(3, "rival.test");
+  const Edge passage = reworded_passage(2, 3, 3, 7.0);
+  EXPECT_TRUE(judged({source, copy}, {edge(1, 2), passage}, {report}).at(2).also_from.empty());
+  EXPECT_EQ(judged({source, copy}, {edge(1, 2), passage, reworded_passage(1, 3, 3, 7.0)}, {report}).at(2).also_from.size(), 1U);
+  // The page has room for a passage of its own.
+  EXPECT_EQ(judged({source, copy}, {edge(1, 2, Relation::kNear, 0.95, 0.7), passage}, {report}).at(2).also_from.size(), 1U);
 }
 
 TEST(JudgeLineage, TwoPagesWithoutAnySignLeaveTheDirectionUncertain) {
