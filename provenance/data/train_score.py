@@ -8,8 +8,8 @@ PAIRS.jsonl: {"id","a","b","label","source"}; a and b name documents, label is s
 copy otherwise. Each kind of copy from one source weighs the same; a negative weighs four times its share, because a false accusation
 costs more than a miss. Two scores are fitted. "related" leaves out the kinds that begin with "paraphrase" (rewrites by language models,
 human summaries) and counts a pair only where enough is shared (shares_enough() in passages.cc); "possible" has the paraphrases among
-its copies. Each threshold lets through its rate of the negatives in a five-fold cross-validation by connected component of documents;
-then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated probabilities are right on
+its copies. Each threshold lets through its rate of the negatives in a five-fold cross-validation by connected component of documents and
+lies halfway to the next one; then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated probabilities are right on
 these pairs (Platt, 1999). The lines ID/WORDS of pair_features, stretches of copies and of negatives, teach "possible" that a short text is no
 sign of retelling; thresholds, calibration and reports leave them out. --reliability writes how often pairs with a given cross-validated probability are copies. A smaller regression
 over the features that need no alignment learns to foresee either answer; pairs that it finds hopeless, with a wide margin, are not
@@ -107,7 +107,8 @@ class Model:
                     self.held_out[i] = sum(a * b for a, b in zip(r, w))
         self.answers = [z if e else UNSHARED for z, e in zip(self.held_out, enough)]
         negatives = sorted((z for z, y in zip(self.answers, labels) if not y), reverse=True)
-        self.threshold = negatives[int(len(negatives) * rate)]
+        let_through = int(len(negatives) * rate)
+        self.threshold = (negatives[let_through - 1] + negatives[let_through]) / 2
         self.w = fit(*zip(*[lesson[:3] for lesson in lessons]), ridge)
         self.slope, self.shift = fit([[z, 1.0] for z in self.held_out], labels, [1.0] * len(rows), 0.0)
         # For the table the calibration itself is cross-validated too.
