@@ -52,12 +52,6 @@ using std::chrono::hours;
 
 std::chrono::sys_days day_of(Instant instant) { return std::chrono::floor<days>(instant); }
 
-void add(Direction& out, std::string kind, EvidenceBasis basis, double log_odds, std::string text) {
-  if (log_odds == 0) return;
-  out.log_odds += log_odds;
-  out.evidence.push_back({std::move(kind), basis, log_odds > 0, std::abs(log_odds), std::move(text)});
-}
-
 std::string gap_text(std::chrono::seconds gap) {
   const auto h = std::chrono::duration_cast<hours>(gap).count();
   if (h >= 48) return fmt::format("{} days", h / 24);
@@ -83,12 +77,12 @@ void add_credits(Direction& out, const Member& copy, const Member& source) {
   const auto [for_weight, for_credit] = credit_to(copy, source);
   const auto [against_weight, against_credit] = credit_to(source, copy);
   if (for_credit != nullptr) {
-    add(out, std::string(credit_kind_name(for_credit->kind)), EvidenceBasis::kClaimed, for_weight,
-        fmt::format("{} credits {}: \"{}\"", copy.domain, source.domain, for_credit->text));
+    add_evidence(out, std::string(credit_kind_name(for_credit->kind)), EvidenceBasis::kClaimed, for_weight,
+                 fmt::format("{} credits {}: \"{}\"", copy.domain, source.domain, for_credit->text));
   }
   if (against_credit != nullptr) {
-    add(out, std::string(credit_kind_name(against_credit->kind)), EvidenceBasis::kClaimed, -against_weight,
-        fmt::format("{} credits {}: \"{}\"", source.domain, copy.domain, against_credit->text));
+    add_evidence(out, std::string(credit_kind_name(against_credit->kind)), EvidenceBasis::kClaimed, -against_weight,
+                 fmt::format("{} credits {}: \"{}\"", source.domain, copy.domain, against_credit->text));
   }
 }
 
@@ -102,17 +96,17 @@ void add_dates(Direction& out, const Member& copy, const Member& source) {
     const bool day_apart = std::chrono::abs(gap) > hours{24} || (!timed && day_of(late->instant) != day_of(early->instant));
     double weight = day_apart ? full : (timed && std::chrono::abs(gap) >= hours{1} ? full / 2 : 0);
     if (gap < gap.zero()) weight = -weight;
-    add(out, "published", EvidenceBasis::kClaimed, weight,
-        fmt::format("{} says it was published {} {} than {}", source.domain, gap_text(std::chrono::abs(gap)),
-                    weight > 0 ? "earlier" : "later", copy.domain));
+    add_evidence(out, "published", EvidenceBasis::kClaimed, weight,
+                 fmt::format("{} says it was published {} {} than {}", source.domain, gap_text(std::chrono::abs(gap)),
+                             weight > 0 ? "earlier" : "later", copy.domain));
   }
   // Seen before the other page claims to exist: no claim can undo that.
   const Sight source_seen = earliest_sight(source), copy_seen = earliest_sight(copy);
   const auto seen_before = [&out](const Member& seen, const Sight& sight, const Member& claims, const DateEvidence* claim, double weight) {
     if (claim == nullptr || sight.at == Instant{} || sight.at + hours{1} >= claim->instant) return;
-    add(out, "seen_before_published", EvidenceBasis::kObserved, weight,
-        fmt::format("{} was {} before {} says it was published", seen.domain, sight.archived ? "held by a web archive" : "seen",
-                    claims.domain));
+    add_evidence(out, "seen_before_published", EvidenceBasis::kObserved, weight,
+                 fmt::format("{} was {} before {} says it was published", seen.domain, sight.archived ? "held by a web archive" : "seen",
+                             claims.domain));
   };
   seen_before(source, source_seen, copy, late, weights::kSighting);
   seen_before(copy, copy_seen, source, early, -weights::kSighting);
@@ -121,9 +115,9 @@ void add_dates(Direction& out, const Member& copy, const Member& source) {
     const auto gap = copy_seen.at - source_seen.at;
     if (std::chrono::abs(gap) <= hours{24}) return;
     const bool source_first = gap > gap.zero();
-    add(out, "archived_before", EvidenceBasis::kObserved, source_first ? weights::kSighting / 2 : -weights::kSighting / 2,
-        fmt::format("a web archive held {} {} before it held {}", source_first ? source.domain : copy.domain,
-                    gap_text(std::chrono::abs(gap)), source_first ? copy.domain : source.domain));
+    add_evidence(out, "archived_before", EvidenceBasis::kObserved, source_first ? weights::kSighting / 2 : -weights::kSighting / 2,
+                 fmt::format("a web archive held {} {} before it held {}", source_first ? source.domain : copy.domain,
+                             gap_text(std::chrono::abs(gap)), source_first ? copy.domain : source.domain));
   }
 }
 
@@ -153,8 +147,8 @@ void add_server_dates(Direction& out, const Member& copy, const Member& source) 
     if (*since + days{1} >= shown) return std::nullopt;
     return fmt::format("{}, {} before anything shows {}", told, gap_text(shown - *since), second.domain);
   };
-  if (const auto told = before(source, copy)) add(out, "last_modified", EvidenceBasis::kClaimed, weights::kLastModified, *told);
-  if (const auto told = before(copy, source)) add(out, "last_modified", EvidenceBasis::kClaimed, -weights::kLastModified, *told);
+  if (const auto told = before(source, copy)) add_evidence(out, "last_modified", EvidenceBasis::kClaimed, weights::kLastModified, *told);
+  if (const auto told = before(copy, source)) add_evidence(out, "last_modified", EvidenceBasis::kClaimed, -weights::kLastModified, *told);
 }
 
 double habit_weight(const Member& member) {
@@ -173,9 +167,9 @@ void add_habits(Direction& out, const Member& copy, const Member& source) {
   if (copy.site == source.site) return;
   const double weight = habit_weight(copy) - habit_weight(source);
   const Member& taker = weight > 0 ? copy : source;
-  add(out, "habit", EvidenceBasis::kInferred, weight,
-      fmt::format("{} of the articles of {} that are held came from other sites", taker.habit == Habit::kMost ? "most" : "a third or more",
-                  taker.site));
+  add_evidence(out, "habit", EvidenceBasis::kInferred, weight,
+               fmt::format("{} of the articles of {} that are held came from other sites",
+                           taker.habit == Habit::kMost ? "most" : "a third or more", taker.site));
 }
 
 // Of two whole texts, or of what they share.
@@ -190,20 +184,21 @@ void add_text(Direction& out, const Member& copy, const Member& source, const Ma
   if (match.relation == Relation::kRewrite) {
     const double gap = match.surprisal_a - match.surprisal_b;
     if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= least_surprisal_gap(copy, source, match)) {
-      add(out, std::string(kSurprisalKind), EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
+      add_evidence(
+          out, std::string(kSurprisalKind), EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
           fmt::format("the wording of {} is the less natural one, as machine rewriting leaves it", gap > 0 ? copy.domain : source.domain));
     }
     const double artefacts = match.artefacts_a - match.artefacts_b;
     if (match.whole && std::abs(artefacts) >= weights::kArtefactsGap) {
-      add(out, "artefacts", EvidenceBasis::kInferred, std::clamp(artefacts / 2, -weights::kArtefactsMax, weights::kArtefactsMax),
-          fmt::format("{} shows traces of machine rewriting", artefacts > 0 ? copy.domain : source.domain));
+      add_evidence(out, "artefacts", EvidenceBasis::kInferred, std::clamp(artefacts / 2, -weights::kArtefactsMax, weights::kArtefactsMax),
+                   fmt::format("{} shows traces of machine rewriting", artefacts > 0 ? copy.domain : source.domain));
     }
   }
   if (match.whole && match.relation == Relation::kExcerpt) {
     const bool copy_is_part = match.containment_a > match.containment_b;
-    add(out, "excerpt", EvidenceBasis::kInferred, copy_is_part ? weights::kExcerpt : -weights::kExcerpt,
-        fmt::format("{} holds a part of the text at {}", copy_is_part ? copy.domain : source.domain,
-                    copy_is_part ? source.domain : copy.domain));
+    add_evidence(out, "excerpt", EvidenceBasis::kInferred, copy_is_part ? weights::kExcerpt : -weights::kExcerpt,
+                 fmt::format("{} holds a part of the text at {}", copy_is_part ? copy.domain : source.domain,
+                             copy_is_part ? source.domain : copy.domain));
   }
 }
 }  // namespace
@@ -290,14 +285,22 @@ std::string credit_label(const Credit& credit) {
   return credit.text;
 }
 
+void add_evidence(Direction& out, std::string kind, EvidenceBasis basis, double log_odds, std::string text) {
+  if (log_odds == 0) return;
+  out.log_odds += log_odds;
+  out.without_habits += log_odds;
+  out.evidence.push_back({std::move(kind), basis, log_odds > 0, std::abs(log_odds), std::move(text)});
+}
+
 Direction direction(const Member& copy, const Member& source, const Match& match) {
   Direction out;
   add_credits(out, copy, source);
   add_dates(out, copy, source);
   add_server_dates(out, copy, source);
   add_text(out, copy, source, match);
-  out.without_habits = out.log_odds;
+  const double without_habits = out.without_habits;
   add_habits(out, copy, source);
+  out.without_habits = without_habits;
   return out;
 }
 

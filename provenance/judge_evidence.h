@@ -21,6 +21,9 @@ struct Direction {
   std::vector<Evidence> evidence;
 };
 
+/// Adds a sign to what is known without habits; positive log-odds speak for the derivation, 0 says nothing.
+void add_evidence(Direction& out, std::string kind, EvidenceBasis basis, double log_odds, std::string text);
+
 /// `match` must have `copy` as its side a. Does not look at credits to pages outside the pair.
 Direction direction(const Member& copy, const Member& source, const Match& match);
 

@@ -72,6 +72,7 @@ Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neig
     links[x].push_back(std::move(forward));
   }
   part_merged_pages(*this);
+  weigh_mixtures(*this);
 }
 
 }  // namespace headwater::provenance

@@ -1,7 +1,10 @@
 #include "provenance/judge_merged.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "provenance/judge_weights.h"
@@ -98,6 +101,26 @@ std::vector<Group> groups_of(const Graph& graph, const Separator& separator, std
   std::stable_sort(groups.begin(), groups.end(), [](const Group& x, const Group& y) { return x.share > y.share; });
   return groups;
 }
+const Link* link_to(const Graph& graph, std::size_t page, std::size_t to) {
+  const std::vector<Link>& links = graph.links[page];
+  const auto found = std::lower_bound(links.begin(), links.end(), to, [](const Link& link, std::size_t at) { return link.to < at; });
+  return found != links.end() && found->to == to ? &*found : nullptr;
+}
+
+// The page of another site that has nearly all of what `page` has more than the page of `whole`; nullptr where none has.
+const Link* link_to_rest(const Graph& graph, std::size_t page, const Link& whole) {
+  const double rest = 1 - whole.match.containment_a;
+  if (rest < weights::kMixtureRest) return nullptr;
+  const Link* best = nullptr;
+  for (const Link& link : graph.links[page]) {
+    const double share = link.match.containment_a;
+    if (link.version || share < weights::kMixtureExplained * rest || whole.match.containment_a + share > weights::kDisjointShare) continue;
+    if (link.match.relation == Relation::kRewrite && link.match.logit < weights::kRewordedLogit) continue;
+    if (graph.pages[link.to]->site == graph.pages[page]->site || link_to(graph, link.to, whole.to) != nullptr) continue;
+    if (best == nullptr || share > best->match.containment_a) best = &link;
+  }
+  return best;
+}
 }  // namespace
 
 void part_merged_pages(Graph& graph) {
@@ -119,6 +142,22 @@ void part_merged_pages(Graph& graph) {
     link.version = false;
     for (Link& back : graph.links[link.to]) {
       if (back.to == page) back.version = false;
+    }
+  }
+}
+
+void weigh_mixtures(Graph& graph) {
+  for (std::size_t page = 0; page < graph.pages.size(); ++page) {
+    for (Link& whole : graph.links[page]) {
+      const bool holds_it = whole.match.relation == Relation::kExcerpt && whole.match.containment_b > whole.match.containment_a;
+      const Link* rest = whole.version && holds_it ? link_to_rest(graph, page, whole) : nullptr;
+      if (rest == nullptr) continue;
+      const std::string told = fmt::format("what {} has more than {} stands at {}: it was put together", graph.pages[page]->domain,
+                                           graph.pages[whole.to]->domain, graph.pages[rest->to]->domain);
+      add_evidence(whole.direction, "mixture", EvidenceBasis::kInferred, weights::kMixture, told);
+      for (Link& back : graph.links[whole.to]) {
+        if (back.to == page) add_evidence(back.direction, "mixture", EvidenceBasis::kInferred, -weights::kMixture, told);
+      }
     }
   }
 }

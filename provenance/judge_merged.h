@@ -1,4 +1,4 @@
-// Articles put together from several others, which join nothing.
+// Articles put together from several others.
 #pragma once
 
 #include "provenance/judge_graph.h"
@@ -9,5 +9,10 @@ namespace headwater::provenance {
 /// together from them: its links to them are passages (Link::version becomes false), else two lineages that have nothing in common would
 /// be one. Linear in the links.
 void part_merged_pages(Graph& graph);
+
+/// A page that holds another one whole, and whose other words stand in a third page that has nothing in common with that one, was put
+/// together from both: the two directions of the link get that as evidence. Changes no Link::version. Linear in the links but for the
+/// passages of such pages.
+void weigh_mixtures(Graph& graph);
 
 }  // namespace headwater::provenance

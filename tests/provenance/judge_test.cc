@@ -230,6 +230,26 @@ TEST(JudgeLineage, APageMergedFromTwoTextsJoinsNeither) {
   EXPECT_EQ(components({members[0], members[2], members[4]}, edges), (std::vector<std::size_t>{0, 1, 0}));
 }
 
+// A blog prints an article whole, and a passage of another one in its midst. It has no date.
+TEST(JudgeLineage, AMixtureOfTwoPagesIsTheSourceOfNeither) {
+  const Member article = dated(page(1, "paper.test"), kSeen - days(9)), blog = page(2, "blog.test"), other = page(3, "rival.test");
+  Edge passage = edge(2, 3, Relation::kRevision, 0.2, 0.3);
+  passage.match.whole = false;
+  const Edge whole = edge(1, 2, Relation::kExcerpt, 0.99, 0.79);
+  const auto evidence = [](const Verdict& verdict, std::string_view kind) {
+    return std::any_of(verdict.evidence.begin(), verdict.evidence.end(), [&](const Evidence& item) { return item.kind == kind; });
+  };
+  auto verdicts = judged({article, blog}, {whole, passage}, {other});
+  EXPECT_EQ(verdicts.at(2).derived_from, 1);
+  EXPECT_TRUE(evidence(verdicts.at(2), "mixture"));
+  EXPECT_EQ(judged({article, blog}, {whole}).at(1).derived_from, 2) << "a part comes from the whole";
+  Edge common = edge(1, 3, Relation::kRevision, 0.2, 0.3);  // the other page has something of the article, too
+  common.match.whole = false;
+  EXPECT_FALSE(evidence(judged({article, blog}, {whole, passage, common}, {other}).at(2), "mixture"));
+  passage.match.containment_a = 0.05;  // most of what the blog has more is its own
+  EXPECT_FALSE(evidence(judged({article, blog}, {whole, passage}, {other}).at(2), "mixture"));
+}
+
 TEST(JudgeLineage, ASourceStaysWithCopiesThatTookDifferentPartsOfIt) {
   // The copies share nothing with each other and have much of their own; the dates say which page was first.
   const std::vector<Edge> edges = {edge(1, 2, Relation::kRevision, 0.45, 0.6), edge(1, 3, Relation::kRevision, 0.45, 0.6)};
