@@ -324,7 +324,7 @@ std::vector<Verdict> judge_lineage(const std::vector<Member>& members, const std
   }
   std::vector<Member> plain = members;
   for (Member& member : plain) member.habit = Habit::kOwn;
-  note_traced(LineageJudge(plain, edges, {}));
+  note_traced(LineageJudge(plain, edges, neighbours));
   return verdicts;
 }
 
