@@ -53,7 +53,9 @@ std::string_view relation_phrase(Relation relation) {
 std::string headline(const ArticleReport& report) {
   const Verdict& verdict = report.verdict;
   if (verdict.derived_from != 0) {
-    std::string text(relation_phrase(verdict.relation));
+    const bool holds_it =
+        std::any_of(verdict.evidence.begin(), verdict.evidence.end(), [](const Evidence& e) { return e.kind == "excerpt" && !e.supports; });
+    std::string text(holds_it ? "Holds an earlier article whole, and more" : relation_phrase(verdict.relation));
     return verdict.direction_uncertain ? text + " (which was first is not certain)" : text;
   }
   if (verdict.source.status == SourceStatus::kCredited) return "Credits an earlier source that is not held";

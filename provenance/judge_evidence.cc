@@ -181,7 +181,7 @@ double least_surprisal_gap(const Member& copy, const Member& source, const Match
 }
 
 void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
-  if (match.relation == Relation::kRewrite) {
+  if (match.relation == Relation::kRewrite || match.possible) {
     const double gap = match.surprisal_a - match.surprisal_b;
     if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= least_surprisal_gap(copy, source, match)) {
       add_evidence(

@@ -149,6 +149,12 @@ TEST(JudgeLineage, APassageIsNotTakenFromTheSideThatAMachineReworded) {
   const Member blog = page(1, "blog.test"), farm = page(2, "farm.test");
   EXPECT_EQ(judged({blog}, {reworded_passage(2, 1, 3, 8.5)}, {farm}).at(1).also_from.size(), 0U);
   EXPECT_EQ(judged({farm}, {reworded_passage(2, 1, 3, 8.5)}, {blog}).at(2).also_from.size(), 1U);
+  Edge maybe = reworded_passage(2, 1, -2, 8.5);
+  maybe.match.related = false;
+  maybe.match.relation = Relation::kNone;
+  maybe.match.possible = true;
+  EXPECT_TRUE(judged({blog}, {maybe}, {farm}).at(1).possible_from.empty());
+  EXPECT_EQ(judged({farm}, {maybe}, {blog}).at(2).possible_from.size(), 1U);
 }
 
 TEST(JudgeLineage, ARewordedPassageThatTheSourceLacksIsChance) {
