@@ -87,6 +87,7 @@ void CandidateIndex::load_table() {
   };
   if (writable_) load(IndexTable::kTemplates, templates_);
   if (writable_) load(IndexTable::kCommon, common_);
+  if (writable_) take_bounds();
   learner_cache_ = {};
   table_loaded_ = files_->ok();
 }
@@ -221,7 +222,28 @@ void CandidateIndex::erase_stretches(const std::vector<std::span<const EditionPa
   }
 }
 
-CandidateIndex::~CandidateIndex() { erase_done(); }
+// Without them the first step after opening would read nearly every list to learn its bound. They are true until lists change, and after a
+// crash there are none.
+void CandidateIndex::take_bounds() {
+  const std::optional<std::string> bounds = files_->get(IndexTable::kMeta, "bounds");
+  if (!bounds) return;
+  table_.set_bounds(*bounds);
+  IndexBatch batch(*files_);
+  batch.erase(IndexTable::kMeta, "bounds");
+  files_->write(batch);
+}
+
+void CandidateIndex::leave_bounds() {
+  if (!writable_ || !table_loaded_ || !files_->ok()) return;
+  IndexBatch batch(*files_);
+  batch.put(IndexTable::kMeta, "bounds", table_.bounds());
+  files_->write(batch);
+}
+
+CandidateIndex::~CandidateIndex() {
+  erase_done();
+  leave_bounds();
+}
 
 Result<std::vector<EditionPair>> CandidateIndex::pending(std::size_t n) {
   erase_done();

@@ -70,6 +70,8 @@ class CandidateIndex {
       : files_(std::move(files)), options_(options), table_(options), writable_(writable) {}
   EditionId mark(const char* name);
   void load_table();
+  void take_bounds();
+  void leave_bounds();
   Result<bool> learn(EditionSource& source, const std::vector<IndexedEdition>& indexed, const std::vector<EditionId>& redated);
   void run_learner(EditionSource& source, const std::vector<IndexedEdition>& editions, const std::vector<EditionId>& redated,
                    EditionId fresh);

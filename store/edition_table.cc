@@ -42,6 +42,18 @@ void EditionTable::add(const IndexedEdition& edition) {
   rows_[edition.id] = {edition.tie, edition.page, weight_of(edition.terms), 0};
 }
 
+std::string EditionTable::bounds() const {
+  std::string out;
+  out.reserve(rows_.size() * sizeof(std::uint32_t));
+  for (const Row& row : rows_) out += key32(row.bound_score);
+  return out;
+}
+
+void EditionTable::set_bounds(std::string_view bounds) {
+  if (bounds.size() != rows_.size() * sizeof(std::uint32_t)) return;
+  for (std::size_t id = 0; id < rows_.size(); ++id) rows_[id].bound_score = read_key32(bounds.substr(id * sizeof(std::uint32_t)));
+}
+
 std::vector<CandidateList> EditionTable::read_lists(IndexFiles& files, std::span<const EditionId> ids, std::size_t of) const {
   std::vector<std::string> keys;
   keys.reserve(ids.size());

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "store/candidate_list.h"
@@ -29,6 +31,9 @@ class EditionTable {
   std::size_t size() const { return rows_.size(); }  ///< one more than the largest id
   void add(const IndexedEdition& edition);
   void set_bound(EditionId id, std::uint32_t score) { rows_[id].bound_score = score; }
+  /// All bounds, to be set again in a table of the same editions; of another one they are left alone.
+  std::string bounds() const;
+  void set_bounds(std::string_view bounds);
   /// Writes the rows from `first` on, which were added since the last time.
   void write(EditionId first, IndexBatch& batch) const;
 
