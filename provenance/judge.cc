@@ -65,12 +65,6 @@ class LineageJudge {
   }
 
  private:
-  const Link* link_between(std::size_t from, std::size_t to) const {
-    const std::vector<Link>& links = graph_.links[from];
-    const auto found = std::lower_bound(links.begin(), links.end(), to, [](const Link& link, std::size_t page) { return link.to < page; });
-    return found != links.end() && found->to == to ? &*found : nullptr;
-  }
-
   // How sure it is that the page derives from the root: the weakest step on its way there.
   double lead_over(std::size_t page) const { return lead_[page]; }
 
@@ -83,7 +77,7 @@ class LineageJudge {
       for (; lead_[page] == kUnknown && tree_.parent[page] != Tree::kNone; page = tree_.parent[page]) path.push_back(page);
       if (lead_[page] == kUnknown) lead_[page] = weights::kCreditUrl * 2;
       for (; !path.empty(); path.pop_back()) {
-        const Link* step = link_between(path.back(), tree_.parent[path.back()]);
+        const Link* step = graph_.link(path.back(), tree_.parent[path.back()]);
         lead_[path.back()] = std::min(lead_[tree_.parent[path.back()]], step == nullptr ? 0 : step->direction.log_odds);
       }
     }
@@ -129,7 +123,7 @@ class LineageJudge {
     out.article = member.id;
     const std::size_t parent = tree_.parent[page];
     if (parent != Tree::kNone) {
-      const Link* link = link_between(page, parent);
+      const Link* link = graph_.link(page, parent);
       out.derived_from = graph_.pages[parent]->id;
       out.relation = relation_between(link->match, member.site == graph_.pages[parent]->site);
       out.direction_uncertain = std::abs(link->direction.log_odds) < weights::kLead;
@@ -174,7 +168,7 @@ class LineageJudge {
       out.source = {root.url, root.domain, SourceStatus::kHeld, logistic(lead_over(page))};
     }
     // What is known of translations is less sure than what is known of words.
-    const Link* link = tree_.parent[page] == Tree::kNone ? nullptr : link_between(page, tree_.parent[page]);
+    const Link* link = tree_.parent[page] == Tree::kNone ? nullptr : graph_.link(page, tree_.parent[page]);
     if (link != nullptr && link->match.relation == Relation::kTranslation)
       out.source.confidence = std::min(out.source.confidence, link->match.score);
   }
@@ -226,7 +220,7 @@ class LineageJudge {
       if (found == graph_.index.end()) {
         out.evidence.push_back({"false_credit", EvidenceBasis::kObserved, false, weights::credit_weight(member.credits[k]),
                                 fmt::format("this page credits {}, which is held and does not contain this text", member.credits[k].url)});
-      } else if (member_[found->second] || link_between(page, found->second) != nullptr) {
+      } else if (member_[found->second] || graph_.link(page, found->second) != nullptr) {
         out.evidence.push_back({"credit_confirmed", EvidenceBasis::kObserved, true, 0,
                                 fmt::format("this page credits {}, which is held and has {}", member.credits[k].url,
                                             member_[found->second] ? "a version of this text" : "a passage of this text")});
@@ -249,8 +243,8 @@ class LineageJudge {
   bool is_chance(std::size_t page, const Link& passage) const {
     const std::size_t parent = tree_.parent[page];
     if (passage.match.relation != Relation::kRewrite || parent == Tree::kNone) return false;
-    if (link_between(parent, passage.to) != nullptr) return false;
-    const Link* own = link_between(page, parent);
+    if (graph_.link(parent, passage.to) != nullptr) return false;
+    const Link* own = graph_.link(page, parent);
     return own != nullptr && own->match.containment_a + passage.match.containment_a > weights::kDisjointShare;
   }
 

@@ -75,4 +75,10 @@ Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neig
   weigh_mixtures(*this);
 }
 
+const Link* Graph::link(std::size_t from, std::size_t to) const {
+  const auto found =
+      std::lower_bound(links[from].begin(), links[from].end(), to, [](const Link& at, std::size_t page) { return at.to < page; });
+  return found != links[from].end() && found->to == to ? &*found : nullptr;
+}
+
 }  // namespace headwater::provenance

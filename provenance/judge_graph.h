@@ -22,6 +22,9 @@ struct Graph {
   /// Edges with an unknown end are ignored; of several edges between two pages the one that shares most counts.
   Graph(const std::vector<Member>& members, const std::vector<Member>& neighbours, const std::vector<Edge>& edges);
 
+  /// The link from one page to another, or nullptr.
+  const Link* link(std::size_t from, std::size_t to) const;
+
   std::vector<const Member*> pages;                     ///< by URL
   std::vector<std::vector<Link>> links;                 ///< per page, by target
   std::vector<std::vector<Link>> possible;              ///< the same of pairs that are only possibly related; they join nothing

@@ -101,25 +101,28 @@ std::vector<Group> groups_of(const Graph& graph, const Separator& separator, std
   std::stable_sort(groups.begin(), groups.end(), [](const Group& x, const Group& y) { return x.share > y.share; });
   return groups;
 }
-const Link* link_to(const Graph& graph, std::size_t page, std::size_t to) {
-  const std::vector<Link>& links = graph.links[page];
-  const auto found = std::lower_bound(links.begin(), links.end(), to, [](const Link& link, std::size_t at) { return link.to < at; });
-  return found != links.end() && found->to == to ? &*found : nullptr;
+// What the page shares with pages of other sites as passages, the longest first.
+std::vector<const Link*> passages_of(const Graph& graph, std::size_t page) {
+  std::vector<const Link*> out;
+  for (const Link& link : graph.links[page]) {
+    const bool sure = link.match.relation != Relation::kRewrite || link.match.logit >= weights::kRewordedLogit;
+    if (!link.version && sure && graph.pages[link.to]->site != graph.pages[page]->site) out.push_back(&link);
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Link* x, const Link* y) { return x->match.containment_a > y->match.containment_a; });
+  return out;
 }
 
-// The page of another site that has nearly all of what `page` has more than the page of `whole`; nullptr where none has.
-const Link* link_to_rest(const Graph& graph, std::size_t page, const Link& whole) {
+// The one of `passages` that is nearly all of what the page has more than the page of `whole`, with which it has nothing in common;
+// nullptr where there is none.
+const Link* link_to_rest(const Graph& graph, const std::vector<const Link*>& passages, const Link& whole) {
   const double rest = 1 - whole.match.containment_a;
   if (rest < weights::kMixtureRest) return nullptr;
-  const Link* best = nullptr;
-  for (const Link& link : graph.links[page]) {
-    const double share = link.match.containment_a;
-    if (link.version || share < weights::kMixtureExplained * rest || whole.match.containment_a + share > weights::kDisjointShare) continue;
-    if (link.match.relation == Relation::kRewrite && link.match.logit < weights::kRewordedLogit) continue;
-    if (graph.pages[link.to]->site == graph.pages[page]->site || link_to(graph, link.to, whole.to) != nullptr) continue;
-    if (best == nullptr || share > best->match.containment_a) best = &link;
+  for (const Link* link : passages) {
+    const double share = link->match.containment_a;
+    if (share < weights::kMixtureExplained * rest) break;
+    if (whole.match.containment_a + share <= weights::kDisjointShare && graph.link(link->to, whole.to) == nullptr) return link;
   }
-  return best;
+  return nullptr;
 }
 }  // namespace
 
@@ -148,16 +151,17 @@ void part_merged_pages(Graph& graph) {
 
 void weigh_mixtures(Graph& graph) {
   for (std::size_t page = 0; page < graph.pages.size(); ++page) {
+    const std::vector<const Link*> passages = passages_of(graph, page);
+    if (passages.empty()) continue;
     for (Link& whole : graph.links[page]) {
       const bool holds_it = whole.match.relation == Relation::kExcerpt && whole.match.containment_b > whole.match.containment_a;
-      const Link* rest = whole.version && holds_it ? link_to_rest(graph, page, whole) : nullptr;
+      const Link* rest = whole.version && holds_it ? link_to_rest(graph, passages, whole) : nullptr;
       if (rest == nullptr) continue;
       const std::string told = fmt::format("what {} has more than {} stands at {}: it was put together", graph.pages[page]->domain,
                                            graph.pages[whole.to]->domain, graph.pages[rest->to]->domain);
       add_evidence(whole.direction, "mixture", EvidenceBasis::kInferred, weights::kMixture, told);
-      for (Link& back : graph.links[whole.to]) {
-        if (back.to == page) add_evidence(back.direction, "mixture", EvidenceBasis::kInferred, -weights::kMixture, told);
-      }
+      const std::size_t back = static_cast<std::size_t>(graph.link(whole.to, page) - graph.links[whole.to].data());
+      add_evidence(graph.links[whole.to][back].direction, "mixture", EvidenceBasis::kInferred, -weights::kMixture, told);
     }
   }
 }

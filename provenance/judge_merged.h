@@ -11,8 +11,8 @@ namespace headwater::provenance {
 void part_merged_pages(Graph& graph);
 
 /// A page that holds another one whole, and whose other words stand in a third page that has nothing in common with that one, was put
-/// together from both: the two directions of the link get that as evidence. Changes no Link::version. Linear in the links but for the
-/// passages of such pages.
+/// together from both: the two directions of the link get that as evidence. Changes no Link::version. Linear in the links for pages
+/// without passages.
 void weigh_mixtures(Graph& graph);
 
 }  // namespace headwater::provenance
