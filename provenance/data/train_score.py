@@ -9,11 +9,12 @@ copy otherwise. Each kind of copy from one source weighs the same; a negative we
 costs more than a miss. Two scores are fitted. "related" leaves out the kinds that begin with "paraphrase" (rewrites by language models,
 human summaries) and counts a pair only where enough is shared (shares_enough() in passages.cc); "possible" has the paraphrases among
 its copies. Each threshold lets through its rate of the negatives in a five-fold cross-validation by connected component of documents and
-lies halfway to the next one; then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated probabilities are right on
-these pairs (Platt, 1999). The lines ID/WORDS of pair_features, stretches of copies and of negatives, teach "possible" that a short text is no
-sign of retelling; thresholds, calibration and reports leave them out. --reliability writes how often pairs with a given cross-validated probability are copies. A smaller regression
-over the features that need no alignment learns to foresee either answer; pairs that it finds hopeless, with a wide margin, are not
-aligned, and their log-odds are estimated from it by a straight line. Iteratively reweighted least squares; standard library only.
+lies halfway to the next one; then all pairs are fitted and calibrated: the log-odds are stretched and shifted so that the cross-validated
+probabilities are right on these pairs (Platt, 1999). The lines ID/WORDS of pair_features, stretches of copies and of negatives, teach
+"possible" that a short text is no sign of retelling; thresholds, calibration and reports leave them out. --reliability writes how often
+pairs with a given cross-validated probability are copies. A smaller regression over the features that need no alignment learns to foresee
+either answer; pairs that it finds hopeless, with a wide margin, are not aligned, and their log-odds are estimated from it by a straight
+line. Iteratively reweighted least squares; standard library only.
 """
 import argparse, collections, json, math, re
 
