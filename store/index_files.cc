@@ -28,7 +28,7 @@ namespace {
 // Both grow with the index, of which they hold a part; more than the most gains little.
 constexpr std::uint64_t kBlockCacheMin = 16u << 20, kBlockCacheMax = 256u << 20, kBlockCachePart = 4;
 constexpr std::uint64_t kWriteBuffersMin = 24u << 20, kWriteBuffersMax = 256u << 20, kWriteBuffersPart = 4;
-constexpr std::uint64_t kTableBufferMin = 16u << 20, kTableBufferMax = 64u << 20;  // of one table, a quarter of all or more
+constexpr std::uint64_t kTableBufferMin = 16u << 20, kTableBufferMax = 128u << 20;  // of one table, at most half of all
 // A step touches keys everywhere in a table, so compaction rewrites the next level whole: the fewer levels, the less is rewritten. Of
 // tables up to this there is one level below the newest files.
 constexpr std::uint64_t kOneLevelMax = 1u << 30;
@@ -284,7 +284,7 @@ void IndexFiles::fit_caches() {
   const std::uint64_t buffers = std::clamp(bytes / kWriteBuffersPart, kWriteBuffersMin, kWriteBuffersMax);
   impl_->buffers->SetBufferSize(buffers);
   std::uint64_t table_buffer = kTableBufferMin;
-  while (table_buffer * 4 <= buffers && table_buffer < kTableBufferMax) table_buffer *= 2;
+  while (table_buffer * 2 <= buffers && table_buffer < kTableBufferMax) table_buffer *= 2;
   if (!impl_->writable || table_buffer == impl_->table_buffer) return;
   impl_->table_buffer = table_buffer;
   for (std::size_t i = 0; i < kIndexTables && ok(); ++i) {
