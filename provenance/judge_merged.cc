@@ -112,6 +112,14 @@ std::vector<const Link*> passages_of(const Graph& graph, std::size_t page) {
   return out;
 }
 
+// Editions of one agency text also differ by a paragraph that others have; but those are dated.
+bool holds_whole(const Graph& graph, std::size_t page, const Link& other) {
+  const Relation relation = other.match.relation;
+  if (relation == Relation::kExcerpt) return other.match.containment_b > other.match.containment_a;
+  const bool literal = relation == Relation::kNear || relation == Relation::kRevision;
+  return literal && other.match.containment_b >= weights::kMixtureHeld && usable_date(*graph.pages[page]) == nullptr;
+}
+
 // The one of `passages` that is nearly all of what the page has more than the page of `whole`, with which it has nothing in common;
 // nullptr where there is none.
 const Link* link_to_rest(const Graph& graph, const std::vector<const Link*>& passages, const Link& whole) {
@@ -154,7 +162,7 @@ void weigh_mixtures(Graph& graph) {
     const std::vector<const Link*> passages = passages_of(graph, page);
     if (passages.empty()) continue;
     for (Link& whole : graph.links[page]) {
-      const bool holds_it = whole.match.relation == Relation::kExcerpt && whole.match.containment_b > whole.match.containment_a;
+      const bool holds_it = holds_whole(graph, page, whole);
       const Link* rest = whole.version && holds_it ? link_to_rest(graph, passages, whole) : nullptr;
       if (rest == nullptr) continue;
       const std::string told = fmt::format("what {} has more than {} stands at {}: it was put together", graph.pages[page]->domain,

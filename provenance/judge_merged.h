@@ -10,9 +10,9 @@ namespace headwater::provenance {
 /// be one. Linear in the links.
 void part_merged_pages(Graph& graph);
 
-/// A page that holds another one whole, and whose other words stand in a third page that has nothing in common with that one, was put
-/// together from both: the two directions of the link get that as evidence. Changes no Link::version. Linear in the links for pages
-/// without passages.
+/// A page that holds another one whole (as an excerpt, or nearly all of it where it gives no date), and whose other words stand in a third
+/// page that has nothing in common with that one, was put together from both: the two directions of the link get that as evidence. Changes
+/// no Link::version. Linear in the links for pages without passages.
 void weigh_mixtures(Graph& graph);
 
 }  // namespace headwater::provenance

@@ -44,7 +44,8 @@ inline constexpr double kCompoundLead = 1.0;   ///< evidence that the larger tex
 inline constexpr double kCompoundShare = 0.5;  ///< and the smaller one makes less than this of it
 inline constexpr double kDisjointShare = 1.1;  ///< two shares of a text that sum up to more than this overlap
 inline constexpr double kMixture = 2.5;        ///< a page that consists of two others came from them: outweighs kExcerpt
-inline constexpr double kMixtureRest = 0.05, kMixtureExplained = 0.75;  ///< where it has so much more than one, nearly all from the other
+inline constexpr double kMixtureHeld = 0.88;   ///< where it has so much of one,
+inline constexpr double kMixtureRest = 0.05, kMixtureExplained = 0.75;  ///< so much more, and this much of that from the other
 inline constexpr double kCopyCovered = 0.85;   ///< a copy on another site of which so much stands in its source is no edition of its own
 inline constexpr double kNearCovered = 0.75;   ///< and when so much of the source stands in it, it is near, not an excerpt
 inline constexpr double kRewordedLogit = 0.7;  ///< a reworded passage is reported as taken from two to one on; others are possible

@@ -50,7 +50,8 @@ Edge edge(std::int64_t a, std::int64_t b, Relation relation = Relation::kNear, d
   return {a, b, match};
 }
 
-std::map<std::int64_t, Verdict> judged(const std::vector<Member>& members, const std::vector<Edge>& edges, const std::vector<Member>& neighbours = {}) {
+std::map<std::int64_t, Verdict> judged(const std::vector<Member>& members, const std::vector<Edge>& edges,
+                                       const std::vector<Member>& neighbours = {}) {
   std::map<std::int64_t, Verdict> out;
   for (const Verdict& verdict : judge_lineage(members, edges, neighbours)) out[verdict.article] = verdict;
   return out;
@@ -116,7 +117,8 @@ TEST(JudgeLineage, ACopySaysWhichEditionItFollows) {
   first.seen_a = kSeen - days(9);
   second.seen_a = kSeen - days(8);
   const auto follows = [](const Verdict& verdict) {
-    const auto found = std::find_if(verdict.evidence.begin(), verdict.evidence.end(), [](const Evidence& e) { return e.kind == "edition"; });
+    const auto found =
+        std::find_if(verdict.evidence.begin(), verdict.evidence.end(), [](const Evidence& e) { return e.kind == "edition"; });
     return found == verdict.evidence.end() ? "" : found->text;
   };
   const auto verdicts = judged({source, copy}, {first, second});
@@ -218,8 +220,12 @@ TEST(JudgeLineage, APageMergedFromTwoTextsJoinsNeither) {
   const std::vector<Member> members = {dated(page(1, "a.test"), kSeen - days(9)), dated(page(2, "b.test"), kSeen - days(8)),
                                        dated(page(3, "c.test"), kSeen - days(7)), dated(page(4, "d.test"), kSeen - days(6)),
                                        dated(page(5, "merged.test"), kSeen - days(1))};
-  std::vector<Edge> edges = {edge(1, 2), edge(3, 4), edge(5, 1, Relation::kRevision, 0.5, 0.4), edge(5, 2, Relation::kRevision, 0.5, 0.4),
-                             edge(5, 3, Relation::kRevision, 0.45, 0.5), edge(5, 4, Relation::kRevision, 0.45, 0.5)};
+  std::vector<Edge> edges = {edge(1, 2),
+                             edge(3, 4),
+                             edge(5, 1, Relation::kRevision, 0.5, 0.4),
+                             edge(5, 2, Relation::kRevision, 0.5, 0.4),
+                             edge(5, 3, Relation::kRevision, 0.45, 0.5),
+                             edge(5, 4, Relation::kRevision, 0.45, 0.5)};
   EXPECT_EQ(components(members, edges), (std::vector<std::size_t>{0, 0, 2, 2, 4}));
   const Verdict verdict = judged({members[4]}, edges, {members[0], members[1], members[2], members[3]}).at(5);
   EXPECT_EQ(verdict.derived_from, 0);
@@ -249,6 +255,11 @@ TEST(JudgeLineage, AMixtureOfTwoPagesIsTheSourceOfNeither) {
   EXPECT_EQ(verdicts.at(2).derived_from, 1);
   EXPECT_TRUE(evidence(verdicts.at(2), "mixture"));
   EXPECT_EQ(judged({article, blog}, {whole}).at(1).derived_from, 2) << "a part comes from the whole";
+  const Verdict near = judged({article, blog}, {edge(1, 2, Relation::kNear, 0.99, 0.83), passage}, {other}).at(2);
+  EXPECT_EQ(near.derived_from, 1);
+  EXPECT_FALSE(near.direction_uncertain);
+  const Member rival_edition = dated(blog, kSeen - days(9));  // of an agency's text: nothing is put together
+  EXPECT_FALSE(evidence(judged({article, rival_edition}, {edge(1, 2, Relation::kNear, 0.99, 0.83), passage}, {other}).at(2), "mixture"));
   Edge common = edge(1, 3, Relation::kRevision, 0.2, 0.3);  // the other page has something of the article, too
   common.match.whole = false;
   EXPECT_FALSE(evidence(judged({article, blog}, {whole, passage, common}, {other}).at(2), "mixture"));
@@ -283,8 +294,8 @@ std::string rendered(const std::vector<Member>& members, const std::vector<Edge>
   for (const Member& member : members) url[member.id] = member.url;
   std::map<std::string, std::string> lines;
   for (const Verdict& verdict : judge_lineage(members, edges, {})) {
-    std::string line = std::string(relation_name(verdict.relation)) + " " + (verdict.derived_from != 0 ? url[verdict.derived_from] : "-") + " " +
-                       verdict.source.url + " " + verdict.source.domain + " " + std::to_string(verdict.source.confidence);
+    std::string line = std::string(relation_name(verdict.relation)) + " " + (verdict.derived_from != 0 ? url[verdict.derived_from] : "-") +
+                       " " + verdict.source.url + " " + verdict.source.domain + " " + std::to_string(verdict.source.confidence);
     for (const Evidence& item : verdict.evidence) line += " | " + item.text + " " + std::to_string(item.weight);
     lines[url[verdict.article]] = line;
   }
@@ -306,8 +317,9 @@ TEST(JudgeLineage, TheOrderOfPagesEdgesAndKeysDoesNotMatter) {
     }
     std::vector<Edge> edges;
     for (int i = 1; i < n; ++i) {
-      Edge one = edge(i + 1, 1 + static_cast<std::int64_t>(random() % static_cast<unsigned>(i)), random() % 2 ? Relation::kNear : Relation::kRewrite,
-                      0.5 + static_cast<double>(random() % 50) / 100, 0.5 + static_cast<double>(random() % 50) / 100);
+      Edge one = edge(i + 1, 1 + static_cast<std::int64_t>(random() % static_cast<unsigned>(i)),
+                      random() % 2 ? Relation::kNear : Relation::kRewrite, 0.5 + static_cast<double>(random() % 50) / 100,
+                      0.5 + static_cast<double>(random() % 50) / 100);
       one.match.surprisal_a = 7 + static_cast<double>(random() % 200) / 100;
       one.match.surprisal_b = 7 + static_cast<double>(random() % 200) / 100;
       edges.push_back(one);
