@@ -31,7 +31,7 @@ class DisjointSets {
 
 // Joins those that share enough of their sentences (ascending). What each pair shares is counted sentence by sentence: most stand in one
 // edition only.
-void join_similar(const std::vector<std::vector<std::uint64_t>>& editions, DisjointSets& sets) {
+void join_similar(const std::vector<std::span<const std::uint64_t>>& editions, DisjointSets& sets) {
   constexpr unsigned kPlaceBits = 24;  // below the 40 of the hash
   constexpr std::uint64_t kPlaceMask = (1U << kPlaceBits) - 1;
   const std::size_t count = editions.size();
@@ -158,11 +158,15 @@ TemplateLearner::Info TemplateLearner::info(EditionId id) {
 bool TemplateLearner::judge(const std::vector<EditionId>& editions) {
   if (cache_.infos.size() > kInfosMax) cache_ = {};
   std::vector<Info> infos;
-  std::vector<std::vector<std::uint64_t>> prose(editions.size());
+  std::vector<std::vector<std::uint64_t>> without_captions(editions.size());  // of the few that have any
+  std::vector<std::span<const std::uint64_t>> prose;
   for (std::size_t i = 0; i < editions.size(); ++i) {
-    infos.push_back(info(editions[i]));  // an unordered_map leaves its values where they are
-    std::set_difference(infos[i].sentences.begin(), infos[i].sentences.end(), infos[i].captions.begin(), infos[i].captions.end(),
-                        std::back_inserter(prose[i]));
+    const Info& added = infos.emplace_back(info(editions[i]));  // an unordered_map leaves its values where they are
+    if (!added.captions.empty()) {
+      std::set_difference(added.sentences.begin(), added.sentences.end(), added.captions.begin(), added.captions.end(),
+                          std::back_inserter(without_captions[i]));
+    }
+    prose.push_back(added.captions.empty() ? added.sentences : std::span<const std::uint64_t>(without_captions[i]));
   }
   DisjointSets sets(editions.size());
   join_similar(prose, sets);
