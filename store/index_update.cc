@@ -84,14 +84,35 @@ void IndexUpdate::run(const std::vector<IndexedEdition>& editions) {
   for (const IndexedEdition& edition : editions) table_.add(edition);
   accumulator_.reserve(table_.size());
   gather_new(editions);
-  std::vector<Posting*> all;
-  for (Posting& posting : new_.postings) all.push_back(&posting);
-  load_postings(all);
+  load_new();
   if (!files_.ok()) return;
   rank_new(editions);
   change_old();
   compare_graphs();
+  drop_old();
   if (files_.ok()) write(editions);
+}
+
+void IndexUpdate::load_new() {
+  std::vector<Posting*> all;
+  all.reserve(new_.postings.size());
+  for (Posting& posting : new_.postings) all.push_back(&posting);
+  load_postings(all);
+}
+
+// Of all that the step has gathered, writing needs the new editions' own postings and the pairs: what it takes itself can have the place of
+// the rest.
+void IndexUpdate::drop_old() {
+  std::size_t own = 0;
+  for (const auto& terms : new_.of) own += terms.size();
+  members_.resize(own);
+  members_.shrink_to_fit();
+  new_.of = {};
+  offers_ = {};
+  losses_ = {};
+  first_loss_ = {};
+  changes_ = {};
+  short_lists_ = {};
 }
 
 IndexUpdate::Uses IndexUpdate::gather_uses(const std::vector<IndexedEdition>& editions) {

@@ -74,6 +74,7 @@ class IndexUpdate {
 
   static Uses gather_uses(const std::vector<IndexedEdition>& editions);
   void gather_new(const std::vector<IndexedEdition>& editions);
+  void load_new();
   void load_postings(const std::vector<Posting*>& postings);
   void load_posting(Posting& posting, const std::optional<std::string>& stored);
   std::vector<ListEntry> partners_of(EditionId id, const Uses& uses, std::size_t at);
@@ -89,6 +90,7 @@ class IndexUpdate {
   void compare_graphs();
   void answer(std::vector<Question> questions);
   const Change* find_change(EditionId id) const;
+  void drop_old();
   void write(const std::vector<IndexedEdition>& editions);
 
   IndexFiles& files_;
