@@ -34,7 +34,7 @@ struct IndexOptions {
   std::size_t window = 64;  ///< editions looked at for one sentence
   // Editions indexed in one atomic step: of many at once each block of the index is read once. A sixteenth of what is there already, as
   // the larger an index is, the more that saves, and the less the step's memory matters beside it.
-  std::size_t batch_min = 2048, batch_max = 32768;
+  std::size_t batch_min = 2048, batch_max = 65536;
 };
 
 struct IndexTerm {
