@@ -29,6 +29,9 @@ constexpr double kSameEvent = 0.1;
 // pairs, galleries that went through a spinner or a translator at most 0.46.
 constexpr double kGalleryVerbatim = 0.52;
 
+// Two to one: of texts that share little but a long stretch, as much must speak for a copy.
+constexpr double kStretchLogit = 0.69;
+
 // Log-odds of pairs that share a passage too small to relate them: 5 %, as many of such pairs are copies.
 constexpr double kPassageOnly = -2.94;
 
@@ -76,14 +79,15 @@ void describe(const Document& a, const Document& b, const std::vector<WordPassag
 struct Pair {
   const Document* a = nullptr;
   const Document* b = nullptr;
-  bool swapped = false;  ///< against the caller's order
+  bool swapped = false;    ///< against the caller's order
+  bool galleries = false;  ///< photo galleries are taken for prose
   QuickFeatures quick{};
 };
 
 // One order for each pair, whatever the caller's: ties and rounding then fall the same way.
 Pair ordered(const Document& a, const Document& b) {
   const bool keep = a.keys.size() != b.keys.size() ? a.keys.size() < b.keys.size() : a.content <= b.content;
-  Pair pair{keep ? &a : &b, keep ? &b : &a, !keep, {}};
+  Pair pair{keep ? &a : &b, keep ? &b : &a, !keep, false, {}};
   pair.quick = quick_features(*pair.a, *pair.b);
   return pair;
 }
@@ -92,7 +96,7 @@ bool both_have_galleries(const Pair& pair) { return pair.a->with_galleries && pa
 
 // The same pair with its photo galleries taken for prose; `galleries` is one of the two ways of a Document.
 Pair with_galleries(const Pair& pair, std::shared_ptr<const Document> Document::*galleries = &Document::with_galleries) {
-  Pair other{(pair.a->*galleries).get(), (pair.b->*galleries).get(), pair.swapped, {}};
+  Pair other{(pair.a->*galleries).get(), (pair.b->*galleries).get(), pair.swapped, true, {}};
   other.quick = quick_features(*other.a, *other.b);
   return other;
 }
@@ -126,7 +130,8 @@ Match compare_pair(const Pair& pair, bool want_passages) {
     if (is_related(match.logit) || is_possible(possible)) {
       const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
       const Coverage coverage = cover(*pair.a, *pair.b, found);
-      if (!shares_enough(coverage)) match.logit = std::min(match.logit, kPassageOnly);
+      const bool stretch = !pair.galleries && match.logit >= kStretchLogit && shares_stretch(coverage);
+      if (!shares_enough(coverage) && !stretch) match.logit = std::min(match.logit, kPassageOnly);
       match.related = is_related(match.logit);
       match.possible = !match.related && is_possible(possible) && shares_enough(coverage);
       if (match.related || match.possible) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);

@@ -24,6 +24,7 @@ struct Coverage {
   double literal = 0;              ///< share of the unquoted words in the passages of the more covered text that stand in a common 5-gram
   double fives = 0;                ///< share of the smaller text's 5-grams that stand in the other
   bool quoting = false;            ///< both texts are mostly quotations
+  std::size_t longest_own = 0;     ///< words outside quotations of the longest stretch of a passage
   int quarters = 0;                ///< quarters of the text that passages reach, of the text where they reach fewer
   bool without_templates = false;  ///< what the sites of both print under many articles was known and left out
 };
@@ -33,6 +34,9 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 
 /// Whether the shared part is large enough, seen from the text that has more of it, to call the texts related.
 bool shares_enough(const Coverage& coverage);
+
+/// Whether one passage is long enough to relate texts that otherwise share too little, where their score speaks for that.
+bool shares_stretch(const Coverage& coverage);
 
 /// Whether the two are versions of one text rather than texts that share a passage.
 bool is_whole(const Coverage& coverage);

@@ -97,6 +97,39 @@ TEST(Compare, APassageInAnotherTextIsRelatedButNotWhole) {
   EXPECT_EQ(text.substr(m.passages[0].a_begin, m.passages[0].a_end - m.passages[0].a_begin) + ".", join(part));
 }
 
+// Prose that shares no more than its function words with any other.
+std::string filler(unsigned seed, std::size_t sentences) {
+  const auto word = [&seed] {
+    static constexpr std::string_view kConsonants = "bdfgklmnprstv", kVowels = "aeiou";
+    std::string out;
+    for (int i = 0; i < 3; ++i) {
+      seed = seed * 1664525 + 1013904223;
+      out += kConsonants[(seed >> 24) % kConsonants.size()];
+      out += kVowels[(seed >> 16) % kVowels.size()];
+    }
+    return out;
+  };
+  std::string out;
+  for (std::size_t i = 0; i < sentences; ++i)
+    out += fmt::format("The {} of {} and {} {} in a {} that {} had {}. ", word(), word(), word(), word(), word(), word(), word());
+  return out;
+}
+
+TEST(Compare, ALongStretchRelatesTextsHoweverLong) {
+  const auto inside = [](const std::string& passage, unsigned seed) {
+    return filler(seed, 40) + "\n\n" + passage + "\n\n" + filler(seed + 1, 40);
+  };
+  const std::string passage = harbour()[0] + " " + harbour()[1];
+  const Match m = match(inside(passage, 1), inside(passage, 3));
+  EXPECT_LT(m.containment_a, 0.15);
+  EXPECT_TRUE(m.related);
+  EXPECT_FALSE(m.whole);
+  EXPECT_EQ(m.passages.size(), 1U);
+  EXPECT_FALSE(match(inside(harbour()[0], 1), inside(harbour()[0], 3)).related) << "half of it may be what many texts share";
+  const std::string quoted = "“" + passage + "”";
+  EXPECT_FALSE(match(inside(quoted, 1), inside(quoted, 3)).related);
+}
+
 TEST(Compare, AppendingForeignTextKeepsTheRelation) {
   const Match m = match(join(harbour()) + "\n\n" + join(orchestra()), join(harbour()));
   EXPECT_TRUE(m.related);
