@@ -94,9 +94,12 @@ Pair ordered(const Document& a, const Document& b) {
 
 bool both_have_galleries(const Pair& pair) { return pair.a->with_galleries && pair.b->with_galleries; }
 
+bool has_galleries(const Pair& pair) { return pair.a->with_galleries || pair.b->with_galleries; }
+
 // The same pair with its photo galleries taken for prose; `galleries` is one of the two ways of a Document.
 Pair with_galleries(const Pair& pair, std::shared_ptr<const Document> Document::*galleries = &Document::with_galleries) {
-  Pair other{(pair.a->*galleries).get(), (pair.b->*galleries).get(), pair.swapped, true, {}};
+  const auto variant = [&](const Document& document) { return document.*galleries ? (document.*galleries).get() : &document; };
+  Pair other{variant(*pair.a), variant(*pair.b), pair.swapped, true, {}};
   other.quick = quick_features(*other.a, *other.b);
   return other;
 }
@@ -175,7 +178,7 @@ Match compare(const Document& a, const Document& b, bool want_passages) {
 Match compare_any_length(const Document& a, const Document& b, bool want_passages) {
   const Pair pair = make_pair_of(a, b);
   Match match = compare_pair(pair, want_passages);
-  if (!match.related && both_have_galleries(pair)) {
+  if (!match.related && has_galleries(pair)) {
     if (auto galleries = compare_galleries(pair, want_passages)) match = *std::move(galleries);
   }
   if (pair.swapped) swap_sides(match);

@@ -240,6 +240,19 @@ TEST(Compare, AGalleryIsAPassageWhereItIsKnownThatItIsNoTemplate) {
   EXPECT_FALSE(compare(*prepare(a, caption), *prepare(b, caption)).related);
 }
 
+TEST(Compare, AGalleryInOtherWordsWasCopiedAlsoWhereItsCountersWereReworded) {
+  std::string gallery, reworded, repeated;
+  for (std::size_t i = 0; i < harbour().size(); ++i) {
+    gallery += fmt::format("Hide Caption {} of {} ", i + 1, harbour().size()) + harbour()[i] + " ";
+    reworded += "Conceal legend. " + harbour_reworded()[i] + " ";
+    repeated += "Conceal legend. " + harbour()[i] + " ";
+  }
+  const std::string a = join(orchestra()) + "\n\n" + gallery;
+  EXPECT_TRUE(match(a, filler(1, 30) + "\n\n" + reworded).related);
+  EXPECT_TRUE(match(filler(1, 30) + "\n\n" + reworded, a).related);
+  EXPECT_FALSE(match(a, filler(1, 30) + "\n\n" + repeated).related) << "the outlet may run it under many articles";
+}
+
 TEST(Compare, DigestsOfQuotationsAreRelatedOnlyAsAWhole) {
   std::vector<std::string> digest = harbour();
   for (std::string& paragraph : digest) {
