@@ -54,7 +54,7 @@ struct Match {
   double surprisal_b = 0;
   double artefacts_a = 0;    ///< machine-rewriting artefacts per 1,000 words
   double artefacts_b = 0;
-  std::vector<Passage> passages;  ///< by a_begin
+  std::vector<Passage> passages;  ///< by a_begin; with the containments also where too little is shared to call the texts related
 };
 
 }  // namespace headwater

@@ -36,7 +36,7 @@ int run_compare(const CompareArgs& args) {
     print_json(daemon::match_object(nullptr, match, *a, *b));
   else
     print_match(match, args.a, args.b, *a, *b);
-  return match.related ? kDone : kNothingFound;
+  return match.related || !match.passages.empty() ? kDone : kNothingFound;
 }
 
 }  // namespace headwater::cli

@@ -140,7 +140,7 @@ void print_match(const Match& match, const std::string& name_a, const std::strin
     fmt::print("Too short for an answer\n");
     return;
   }
-  if (!match.related && !match.possible) {
+  if (!match.related && !match.possible && match.passages.empty()) {
     fmt::print("{}   score {:.2f}\n", bold("No shared text beyond topic, quotations and template text"), match.score);
     return;
   }
@@ -148,6 +148,8 @@ void print_match(const Match& match, const std::string& name_a, const std::strin
     fmt::print("{}   score {:.2f}\n\n",
                bold(fmt::format("{}: {}", match.whole ? "Versions of one text" : "A shared passage", relation_name(match.relation))),
                match.score);
+  } else if (!match.possible) {
+    fmt::print("{}   score {:.2f}\n\n", bold("They share some text, too little to say that one was taken from the other"), match.score);
   } else {
     fmt::print("{}   score {:.2f}, as a copy {:.2f}\n\n", bold("Possible: one may retell the other in words of its own"),
                match.possible_score, match.score);

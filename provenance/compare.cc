@@ -60,7 +60,7 @@ double surprisal_of(const Document& document, const std::vector<WordPassage>& fo
   return background().surprisal(keys);
 }
 
-// Everything about a related or possibly related pair but its score.
+// Everything about a pair that shares text but its score.
 void describe(const Document& a, const Document& b, const std::vector<WordPassage>& found, const Coverage& coverage, bool want_passages,
               bool swapped, Match& match) {
   match.containment_a = coverage.a;
@@ -133,11 +133,12 @@ Match compare_pair(const Pair& pair, bool want_passages) {
     if (is_related(match.logit) || is_possible(possible)) {
       const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
       const Coverage coverage = cover(*pair.a, *pair.b, found);
+      const bool shares_some = is_related(match.logit);
       const bool stretch = !pair.galleries && match.logit >= kStretchLogit && shares_stretch(coverage);
       if (!shares_enough(coverage) && !stretch) match.logit = std::min(match.logit, kPassageOnly);
       match.related = is_related(match.logit);
       match.possible = !match.related && is_possible(possible) && shares_enough(coverage);
-      if (match.related || match.possible) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);
+      if (match.related || match.possible || shares_some) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);
     }
   }
   match.score = as_probability(match.logit);

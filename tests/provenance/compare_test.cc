@@ -125,7 +125,10 @@ TEST(Compare, ALongStretchRelatesTextsHoweverLong) {
   EXPECT_TRUE(m.related);
   EXPECT_FALSE(m.whole);
   EXPECT_EQ(m.passages.size(), 1U);
-  EXPECT_FALSE(match(inside(harbour()[0], 1), inside(harbour()[0], 3)).related) << "half of it may be what many texts share";
+  const Match less = match(inside(harbour()[0], 1), inside(harbour()[0], 3));
+  EXPECT_FALSE(less.related) << "half of it may be what many texts share";
+  EXPECT_EQ(less.relation, Relation::kNone);
+  EXPECT_EQ(less.passages.size(), 1U) << "but it is shown";
   const std::string quoted = "“" + passage + "”";
   EXPECT_FALSE(match(inside(quoted, 1), inside(quoted, 3)).related);
 }
