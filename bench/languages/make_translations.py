@@ -112,4 +112,5 @@ def main():
             before = {i: (route, text) for i, text in zip(mine, done)}
 
 
-main()
+if __name__ == "__main__":
+    main()
