@@ -29,7 +29,7 @@ constexpr int kWholeQuarters = 3;
 // and 2 of 1,574 copies. Where it is known what many texts share, a fifth is enough for all.
 constexpr double kVerbatimShareMin = 0.25, kRewordedShareMin = 0.2, kVerbatimLiteral = 0.85;
 // A stretch of so many own words was taken from the other text, however long the two are. Standing texts and agencies' backgrounds of the
-// development pairs reach 69, those of a photo gallery aside.
+// development pairs reach 69 word for word, those of photo galleries aside; not word for word, 95.
 constexpr std::size_t kStretchMin = 100, kStretchGapMax = 3;
 // Digests of what others said share quotations without either having copied the other: below a fifth of own words they are related only
 // where one has most of the other.
