@@ -29,10 +29,6 @@ constexpr double kSameEvent = 0.1;
 // pairs, galleries that went through a spinner or a translator at most 0.46.
 constexpr double kGalleryVerbatim = 0.52;
 
-// Three to one: of texts that share little but a long stretch, as much must speak for a copy. Of the development pairs, a column's standing
-// text comes nearest, with two and a half.
-constexpr double kStretchLogit = 1.1;
-
 // Log-odds of pairs that share a passage too small to relate them: 5 %, as many of such pairs are copies.
 constexpr double kPassageOnly = -2.94;
 
@@ -135,7 +131,7 @@ Match compare_pair(const Pair& pair, bool want_passages) {
       const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
       const Coverage coverage = cover(*pair.a, *pair.b, found);
       const bool shares_some = is_related(match.logit);
-      const bool stretch = !pair.galleries && match.logit >= kStretchLogit && shares_stretch(coverage);
+      const bool stretch = !pair.galleries && shares_stretch(coverage, match.logit);
       if (!shares_enough(coverage) && !stretch) match.logit = std::min(match.logit, kPassageOnly);
       match.related = is_related(match.logit);
       match.possible = !match.related && is_possible(possible) && shares_enough(coverage);

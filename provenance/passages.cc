@@ -29,8 +29,10 @@ constexpr int kWholeQuarters = 3;
 // and 2 of 1,574 copies. Where it is known what many texts share, a fifth is enough for all.
 constexpr double kVerbatimShareMin = 0.25, kRewordedShareMin = 0.2, kVerbatimLiteral = 0.85;
 // A stretch of so many own words was taken from the other text, however long the two are. Standing texts and agencies' backgrounds of the
-// development pairs reach 69 word for word, those of photo galleries aside; not word for word, 95.
+// development pairs reach 69 word for word; of photo galleries, which are longer, the nearest has one to two. Not word for word they reach
+// 95, with two and a half to one.
 constexpr std::size_t kStretchMin = 100, kStretchGapMax = 3;
+constexpr double kStretchLogit = 0, kRewordedStretchLogit = 1.1;
 // Digests of what others said share quotations without either having copied the other: below a fifth of own words they are related only
 // where one has most of the other.
 constexpr double kQuotingOwnMax = 0.2;
@@ -227,7 +229,10 @@ bool shares_enough(const Coverage& coverage) {
   return std::max(coverage.a, coverage.b) >= share_min;
 }
 
-bool shares_stretch(const Coverage& coverage) { return !coverage.quoting && coverage.longest_own >= kStretchMin; }
+bool shares_stretch(const Coverage& coverage, double logit) {
+  const double logit_min = coverage.literal >= kVerbatimLiteral ? kStretchLogit : kRewordedStretchLogit;
+  return !coverage.quoting && coverage.longest_own >= kStretchMin && logit >= logit_min;
+}
 
 bool is_whole(const Coverage& coverage) {
   const double more = std::max(coverage.a, coverage.b);
