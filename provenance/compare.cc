@@ -23,7 +23,7 @@ namespace {
 
 // Photo galleries run under articles on anything near their subject. They are evidence only between texts that share the event: from
 // this overlap of rare words (the first quick feature) outside the galleries.
-constexpr double kSameEvent = 0.1;
+constexpr double kSameEvent = 0.125;
 
 // A gallery counts as repeated word for word from this share of verbatim text: templates reach 0.59 and more on the development
 // pairs, galleries that went through a spinner or a translator at most 0.46.

@@ -217,7 +217,9 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   out->knows_templates = static_cast<bool>(is_template);
   fill_words(*out, raw.tokens, raw.entries, raw.quoted);
   fill_sentences(*out, raw.tokens);
+  if (!skip_galleries) mark_galleries(*out, kCaption);
   mark_template(*out, raw.tokens, raw.entries, is_template);
+  for (std::uint8_t& mark : out->marks) mark &= static_cast<std::uint8_t>(~kCaption);
   const bool has_galleries = skip_galleries && mark_galleries(*out);
   hash_sentences(*out);
   if (has_galleries) add_galleries(*out, raw, is_template, purpose);

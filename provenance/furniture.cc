@@ -100,7 +100,7 @@ std::vector<Counter> find_counters(const Document& document) {
 }
 
 // Captions between counters that count up to one total.
-bool mark_numbered(Document& document) {
+bool mark_numbered(Document& document, std::uint8_t marks) {
   bool found = false;
   const std::vector<Counter> counters = find_counters(document);
   for (std::size_t first = 0; first < counters.size();) {
@@ -117,7 +117,7 @@ bool mark_numbered(Document& document) {
       }
       if (counters[first].word - begin > kFirstCaptionWordsMax) begin = counters[first].word - kFirstCaptionWordsMax;
       const std::uint32_t end = std::min(static_cast<std::uint32_t>(document.keys.size()), counters[last].word + 3);
-      mark_range(document, begin, end, kTemplate | kCaption);
+      mark_range(document, begin, end, marks);
       found = true;
     }
     first = last + 1;
@@ -126,7 +126,7 @@ bool mark_numbered(Document& document) {
 }
 
 // Captions that a template prints twice, one right after the other.
-bool mark_doubled(Document& document) {
+bool mark_doubled(Document& document, std::uint8_t marks) {
   const auto n = static_cast<std::uint32_t>(document.keys.size());
   std::vector<std::pair<std::uint32_t, std::uint32_t>> found;
   std::uint32_t doubled = 0;
@@ -147,7 +147,7 @@ bool mark_doubled(Document& document) {
     }
   }
   if (static_cast<double>(doubled) > kDoubledShareMax * static_cast<double>(n)) return false;
-  for (const auto& [begin, end] : found) mark_range(document, begin, end, kTemplate | kCaption);
+  for (const auto& [begin, end] : found) mark_range(document, begin, end, marks);
   return !found.empty();
 }
 
@@ -216,7 +216,8 @@ void mark_template(Document& document, const Tokens& tokens, const Entries& entr
     return is_template && words.size() >= kHashedWordsMin && is_template(sentence_hash(words));
   };
   for (const Sentence& sentence : document.sentences) {
-    if (is_known(sentence) || is_house_text(document, entries, sentence) || is_list(document, sentence)) {
+    const bool caption = (document.marks[sentence.begin] & kCaption) != 0;
+    if (is_known(sentence) || (!caption && (is_house_text(document, entries, sentence) || is_list(document, sentence)))) {
       mark_range(document, sentence.begin, sentence.end);
     }
   }
@@ -232,9 +233,9 @@ void mark_template(Document& document, const Tokens& tokens, const Entries& entr
   }
 }
 
-bool mark_galleries(Document& document) {
-  const bool numbered = mark_numbered(document);
-  return mark_doubled(document) || numbered;
+bool mark_galleries(Document& document, std::uint8_t marks) {
+  const bool numbered = mark_numbered(document, marks);
+  return mark_doubled(document, marks) || numbered;
 }
 
 void mark_repeated(Document& document) {

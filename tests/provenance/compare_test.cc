@@ -243,6 +243,22 @@ TEST(Compare, AGalleryIsAPassageWhereItIsKnownThatItIsNoTemplate) {
   EXPECT_FALSE(compare(*prepare(a, caption), *prepare(b, caption)).related);
 }
 
+TEST(Compare, ShortCaptionsAreProseToo) {
+  std::vector<std::string> captions;
+  for (const std::string& paragraph : harbour()) {
+    for (std::size_t begin = 0, end = 0; end != std::string::npos; begin = end + 2) {
+      end = paragraph.find(". ", begin);
+      captions.push_back(paragraph.substr(begin, std::min(end - begin, paragraph.find(' ', begin + 60) - begin)));
+    }
+  }
+  std::string gallery;
+  for (std::size_t i = 0; i < captions.size(); ++i)
+    gallery += fmt::format("{}. Hide Caption {} of {} Photos: ", captions[i], i + 1, captions.size());
+  const IsTemplate nothing = [](std::uint64_t) { return false; };
+  const auto prepared = [&](const std::string& text) { return prepare(text + "\n\n" + gallery, nothing); };
+  EXPECT_TRUE(compare(*prepared(join(orchestra())), *prepared(harbour_elsewhere())).related);
+}
+
 TEST(Compare, AGalleryInOtherWordsWasCopiedAlsoWhereItsCountersWereReworded) {
   std::string gallery, reworded, repeated;
   for (std::size_t i = 0; i < harbour().size(); ++i) {
