@@ -29,7 +29,8 @@ constexpr double kLetterWords = 5.0 / 8.0;   // words of an alphabet that say wh
 constexpr double kKnownLanguageShare = 0.1;  // of words among a language's function words; texts have 0.3 to 0.5 of their own
 constexpr std::size_t kShortWord = 3;        // letters of a function word in a language nothing is known of
 constexpr std::size_t kFunctionGram = 8;
-constexpr std::size_t kAhead = 8;  // words whose entries are on their way from memory
+constexpr std::size_t kAhead = 8;       // words whose entries are on their way from memory
+constexpr double kQuotingOwnMax = 0.2;  // of words outside quotations: with fewer a text is quoting
 
 using Entries = std::vector<const WordEntry*>;  // one per word, null for words no list knows
 
@@ -110,6 +111,19 @@ void fill_words(Document& out, const Tokens& tokens, const Entries& entries, con
   }
   out.dense = static_cast<double>(runs) > kDenseShare * static_cast<double>(n);
   out.language = out.dense ? kDenseLanguage : language;
+}
+
+// Of an interview, a statement, or a text whose quotation marks went astray, quotations are all there is.
+void let_quotations_speak(Document& out) {
+  std::size_t all = 0, unquoted = 0;
+  for (const std::uint8_t mark : out.marks) {
+    if ((mark & kTemplate) != 0) continue;
+    ++all;
+    unquoted += (mark & kQuoted) == 0 ? 1 : 0;
+  }
+  out.quoting = static_cast<double>(unquoted) < kQuotingOwnMax * static_cast<double>(all);
+  if (!out.quoting) return;
+  for (std::uint8_t& mark : out.marks) mark &= static_cast<std::uint8_t>(~kQuoted);
 }
 
 void fill_sentences(Document& out, const Tokens& tokens) {
@@ -221,6 +235,7 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   mark_template(*out, raw.tokens, raw.entries, is_template);
   for (std::uint8_t& mark : out->marks) mark &= static_cast<std::uint8_t>(~kCaption);
   const bool has_galleries = skip_galleries && mark_galleries(*out);
+  let_quotations_speak(*out);
   hash_sentences(*out);
   if (has_galleries) add_galleries(*out, raw, is_template, purpose);
   mark_repeated(*out);

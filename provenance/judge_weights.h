@@ -48,7 +48,7 @@ inline constexpr double kMixtureHeld = 0.88;   ///< where it has so much of one,
 inline constexpr double kMixtureRest = 0.05, kMixtureExplained = 0.75;  ///< so much more, and this much of that from the other
 inline constexpr double kCopyCovered = 0.85;   ///< a copy on another site of which so much stands in its source is no edition of its own
 inline constexpr double kNearCovered = 0.75;   ///< and when so much of the source stands in it, it is near, not an excerpt
-inline constexpr double kRewordedLogit = 0.7;  ///< a reworded passage is reported as taken from two to one on; others are possible
+inline constexpr double kRewordedLogit = 1.2;  ///< a reworded passage is reported as taken from ten to three on; others are possible
 inline constexpr double kMachineWording = 1.2, kMachineArtefacts = 0.85;  ///< added where one side shows signs of a machine
 inline constexpr double kPassageAgainst = -0.4;  ///< a shared passage is not reported as taken against stronger evidence than this
 

@@ -29,14 +29,10 @@ constexpr int kWholeQuarters = 3;
 // and 2 of 1,574 copies. Where it is known what many texts share, a fifth is enough for all.
 constexpr double kVerbatimShareMin = 0.25, kRewordedShareMin = 0.2, kVerbatimLiteral = 0.85;
 // A stretch of so many own words was taken from the other text, however long the two are. Standing texts and agencies' backgrounds of the
-// development pairs reach 69 word for word; of photo galleries, which are longer, the nearest has one to two. Not word for word they reach
-// 95, with two and a half to one.
+// development pairs reach 69 word for word; of photo galleries, which are longer, the nearest has two to three. Not word for word they
+// reach 95, with four to one.
 constexpr std::size_t kStretchMin = 100, kStretchGapMax = 3;
-constexpr double kStretchLogit = 0, kRewordedStretchLogit = 1.1;
-// Digests of what others said share quotations without either having copied the other: below a fifth of own words they are related only
-// where one has most of the other.
-constexpr double kQuotingOwnMax = 0.2;
-
+constexpr double kStretchLogit = 0.4, kRewordedStretchLogit = 1.6;
 bool same_words(const Document& a, std::uint32_t x, const Document& b, std::uint32_t y) { return a.keys[x] == b.keys[y]; }
 
 // The pairs that may be drawn: the chain, and strong pairs that stand elsewhere (moved paragraphs).
@@ -124,19 +120,17 @@ struct Side {
   double covered = 0;  ///< share of the words
   double literal = 0;  ///< see Coverage
   int quarters = 0;
-  bool quoting = false;
 };
 
 // `drawn`: the words in passages; `literal`: those in common 5-grams. Template text does not count.
 Side cover_side(const Document& document, const std::vector<bool>& literal, const std::vector<bool>& drawn) {
-  std::size_t all = 0, unquoted = 0, covered = 0, own = 0, own_literal = 0, in_passages = 0, literal_in_passages = 0;
+  std::size_t all = 0, covered = 0, own = 0, own_literal = 0, in_passages = 0, literal_in_passages = 0;
   std::array<std::size_t, 4> words{}, reached{};
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     if ((document.marks[i] & kTemplate) != 0) continue;
     const std::size_t quarter = i * 4 / drawn.size();
     ++all;
     ++words[quarter];
-    unquoted += (document.marks[i] & kQuoted) == 0 ? 1 : 0;
     covered += drawn[i] || literal[i] ? 1 : 0;
     if (!drawn[i]) continue;
     ++reached[quarter];
@@ -147,7 +141,6 @@ Side cover_side(const Document& document, const std::vector<bool>& literal, cons
     own_literal += literal[i] ? 1 : 0;
   }
   Side out;
-  out.quoting = static_cast<double>(unquoted) < kQuotingOwnMax * static_cast<double>(all);
   if (all > 0) out.covered = static_cast<double>(covered) / static_cast<double>(all);
   if (2 * own < in_passages) {  // mostly quotations: they have to speak for the text
     own = in_passages;
@@ -173,6 +166,10 @@ std::size_t longest_own(const Document& document, const std::vector<bool>& liter
   }
   return longest;
 }
+
+// Who quotes does so word for word, be it from the other text: a digest is related only to what it has most of, or most of which it has.
+// What stands there in other words was copied.
+bool repeats_quotations(const Coverage& coverage) { return coverage.quoting && coverage.literal >= kVerbatimLiteral; }
 
 }  // namespace
 
@@ -208,7 +205,7 @@ Coverage cover(const Document& a, const Document& b, const std::vector<WordPassa
           side_b.covered,
           more.literal,
           overlap(a.all_fives, b.all_fives).containment,
-          side_a.quoting && side_b.quoting,
+          a.quoting || b.quoting,
           std::min(longest_own(a, literal_a, of_a, word_for_word), longest_own(b, literal_b, of_b, word_for_word)),
           std::min(side_a.quarters, side_b.quarters),
           a.knows_templates && b.knows_templates};
@@ -224,14 +221,16 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 }
 
 bool shares_enough(const Coverage& coverage) {
-  const bool may_be_furniture = coverage.literal >= kVerbatimLiteral && !coverage.without_templates;
-  const double share_min = coverage.quoting ? kWholeCovered : may_be_furniture ? kVerbatimShareMin : kRewordedShareMin;
+  const bool literal = coverage.literal >= kVerbatimLiteral;
+  const double share_min = repeats_quotations(coverage)             ? kWholeCovered
+                           : literal && !coverage.without_templates ? kVerbatimShareMin
+                                                                    : kRewordedShareMin;
   return std::max(coverage.a, coverage.b) >= share_min;
 }
 
 bool shares_stretch(const Coverage& coverage, double logit) {
   const double logit_min = coverage.literal >= kVerbatimLiteral ? kStretchLogit : kRewordedStretchLogit;
-  return !coverage.quoting && coverage.longest_own >= kStretchMin && logit >= logit_min;
+  return !repeats_quotations(coverage) && coverage.longest_own >= kStretchMin && logit >= logit_min;
 }
 
 bool is_whole(const Coverage& coverage) {

@@ -23,7 +23,7 @@ struct Coverage {
   double a = 0, b = 0;             ///< share of the words
   double literal = 0;              ///< share of the unquoted words in the passages of the more covered text that stand in a common 5-gram
   double fives = 0;                ///< share of the smaller text's 5-grams that stand in the other
-  bool quoting = false;            ///< both texts are mostly quotations
+  bool quoting = false;            ///< one of the texts is mostly quotations
   std::size_t longest_own = 0;     ///< words outside quotations of the longest stretch of a passage
   int quarters = 0;                ///< quarters of the text that passages reach, of the text where they reach fewer
   bool without_templates = false;  ///< what the sites of both print under many articles was known and left out

@@ -98,6 +98,7 @@ struct Document {
   Anchors anchors;                  ///< for texts in other languages
   std::uint32_t language = 0;       ///< a bit of WordEntry::stop; kDenseLanguage; 0: unknown
   bool dense = false;               ///< mostly of a script without spaces: every character begins a "word"
+  bool quoting = false;             ///< mostly quotations; then no word is marked kQuoted: they have to speak for the text
   bool knows_templates = false;     ///< its site's template sentences are marked
   // The same text, its photo galleries taken for prose; null where it has none. The second has those of them too that are known to be
   // template text.

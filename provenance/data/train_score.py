@@ -28,6 +28,7 @@ SHARED_TEXT = 0.1   # negatives that share a tenth of their unquoted 5-grams do 
 PARAPHRASE_WEIGHT = 5.0
 STRETCH_WEIGHT = 0.9
 STRETCH_LABELS = NEGATIVE + ("exact", "near", "spun", "backtranslated")  # of these any stretch is what the whole is
+PASSAGE_ONLY = -2.94  # as kPassageOnly in compare.cc
 UNSHARED = -99.0    # in place of log-odds where too little is shared
 
 
@@ -111,14 +112,17 @@ class Model:
         let_through = int(len(negatives) * rate)
         self.threshold = (negatives[let_through - 1] + negatives[let_through]) / 2
         self.w = fit(*zip(*[lesson[:3] for lesson in lessons]), ridge)
-        self.slope, self.shift = fit([[z, 1.0] for z in self.held_out], labels, [1.0] * len(rows), 0.0)
+        # Where too little is shared, compare() puts a constant in place of high log-odds.
+        replaced = [not e and z > self.threshold for z, e in zip(self.held_out, enough)]
+        examples = [([z, 1.0], y, 1.0, g) for z, y, g, r in zip(self.held_out, labels, fold, replaced) if not r]
+        self.slope, self.shift = fit(*zip(*[example[:3] for example in examples]), 0.0)
         # For the table the calibration itself is cross-validated too.
         self.probabilities = [0.0] * len(rows)
         for f in range(FOLDS):
-            slope, shift = fit(*zip(*[([z, 1.0], y, 1.0) for z, y, g in zip(self.held_out, labels, fold) if g != f]), 0.0)
+            slope, shift = fit(*zip(*[example[:3] for example in examples if example[3] != f]), 0.0)
             for i, z in enumerate(self.held_out):
                 if fold[i] == f:
-                    self.probabilities[i] = logistic(slope * z + shift)
+                    self.probabilities[i] = logistic(PASSAGE_ONLY if replaced[i] else slope * z + shift)
 
     def raw(self, mean, deviation):
         weights = [self.slope * a / d for a, d in zip(self.w, deviation)]

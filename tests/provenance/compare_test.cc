@@ -279,8 +279,8 @@ TEST(Compare, DigestsOfQuotationsAreRelatedOnlyAsAWhole) {
     paragraph = "Some argue: “" + paragraph + "”";
   }
   const DocumentPtr quoting = prepare(join(digest)), telling = prepare(join(harbour()));
-  EXPECT_TRUE(cover(*quoting, *quoting, {}).quoting);
-  EXPECT_FALSE(cover(*quoting, *telling, {}).quoting);
+  EXPECT_TRUE(cover(*quoting, *telling, {}).quoting);
+  EXPECT_FALSE(cover(*telling, *telling, {}).quoting);
   Coverage coverage;
   coverage.a = 0.45;
   coverage.literal = 1;
@@ -289,6 +289,19 @@ TEST(Compare, DigestsOfQuotationsAreRelatedOnlyAsAWhole) {
   EXPECT_FALSE(shares_enough(coverage));
   coverage.a = 0.9;
   EXPECT_TRUE(shares_enough(coverage));
+}
+
+TEST(Compare, ATextOfQuotationsAloneCanBeCopied) {
+  std::vector<std::string> statement = harbour();
+  for (std::string& paragraph : statement) {
+    std::erase(paragraph, '"');
+    paragraph = "“" + paragraph + "”";
+  }
+  EXPECT_EQ(match(join(statement), join(statement)).relation, Relation::kIdentical);
+  EXPECT_GT(fingerprint(*prepare(join(statement))).terms.size(), 50U) << "it must be found, too";
+  std::vector<std::string> quoting = orchestra();
+  quoting.insert(quoting.begin() + 2, {statement[3], statement[4]});
+  EXPECT_FALSE(match(join(quoting), join(statement)).related) << "who quotes a statement has not copied it";
 }
 
 TEST(Compare, HeadlinesGluedToANameAreNoEvidence) {

@@ -140,11 +140,11 @@ TEST(JudgeLineage, AnUnsureRewordedPassageIsPossibleUnlessAMachineWroteIt) {
   const auto verdict = [&](double logit, double surprisal) {
     return judged({blog}, {reworded_passage(1, 2, logit, surprisal)}, {report}).at(1);
   };
-  EXPECT_EQ(verdict(0.8, 7.0).also_from.size(), 1U);
-  EXPECT_TRUE(verdict(0.5, 7.0).also_from.empty());  // two reports of one event come as close
-  EXPECT_EQ(verdict(0.5, 7.0).possible_from.size(), 1U);
-  EXPECT_EQ(verdict(-0.4, 8.0).also_from.size(), 1U);
-  EXPECT_TRUE(verdict(-0.4, 7.5).also_from.empty());  // of 150 words so small a gap means nothing
+  EXPECT_EQ(verdict(1.3, 7.0).also_from.size(), 1U);
+  EXPECT_TRUE(verdict(1.0, 7.0).also_from.empty());  // two reports of one event come as close
+  EXPECT_EQ(verdict(1.0, 7.0).possible_from.size(), 1U);
+  EXPECT_EQ(verdict(0.1, 8.0).also_from.size(), 1U);
+  EXPECT_TRUE(verdict(0.1, 7.5).also_from.empty());  // of 150 words so small a gap means nothing
 }
 
 TEST(JudgeLineage, APassageIsNotTakenFromTheSideThatAMachineReworded) {
