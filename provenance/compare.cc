@@ -130,12 +130,13 @@ Match compare_pair(const Pair& pair, bool want_passages) {
     if (is_related(match.logit) || is_possible(possible)) {
       const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
       const Coverage coverage = cover(*pair.a, *pair.b, found);
-      const bool shares_some = is_related(match.logit);
+      const bool enough = shares_enough(coverage);
       const bool stretch = !pair.galleries && shares_stretch(coverage, match.logit);
-      if (!shares_enough(coverage) && !stretch) match.logit = std::min(match.logit, kPassageOnly);
+      const bool shares_some = is_related(match.logit);
+      if (!enough && !stretch) match.logit = std::min(match.logit, kPassageOnly);
       match.related = is_related(match.logit);
-      match.possible = !match.related && is_possible(possible) && shares_enough(coverage);
-      if (match.related || match.possible || shares_some) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);
+      match.possible = !match.related && is_possible(possible) && enough;
+      if (shares_some || match.possible) describe(*pair.a, *pair.b, found, coverage, want_passages, pair.swapped, match);
     }
   }
   match.score = as_probability(match.logit);

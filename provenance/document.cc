@@ -113,6 +113,10 @@ void fill_words(Document& out, const Tokens& tokens, const Entries& entries, con
   out.language = out.dense ? kDenseLanguage : language;
 }
 
+void clear_mark(Document& out, std::uint8_t cleared) {
+  for (std::uint8_t& mark : out.marks) mark &= static_cast<std::uint8_t>(~cleared);
+}
+
 // Of an interview, a statement, or a text whose quotation marks went astray, quotations are all there is.
 void let_quotations_speak(Document& out) {
   std::size_t all = 0, unquoted = 0;
@@ -122,8 +126,7 @@ void let_quotations_speak(Document& out) {
     unquoted += (mark & kQuoted) == 0 ? 1 : 0;
   }
   out.quoting = static_cast<double>(unquoted) < kQuotingOwnMax * static_cast<double>(all);
-  if (!out.quoting) return;
-  for (std::uint8_t& mark : out.marks) mark &= static_cast<std::uint8_t>(~kQuoted);
+  if (out.quoting) clear_mark(out, kQuoted);
 }
 
 void fill_sentences(Document& out, const Tokens& tokens) {
@@ -233,7 +236,7 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   fill_sentences(*out, raw.tokens);
   if (!skip_galleries) mark_galleries(*out, kCaption);
   mark_template(*out, raw.tokens, raw.entries, is_template);
-  for (std::uint8_t& mark : out->marks) mark &= static_cast<std::uint8_t>(~kCaption);
+  if (!skip_galleries) clear_mark(*out, kCaption);
   const bool has_galleries = skip_galleries && mark_galleries(*out);
   let_quotations_speak(*out);
   hash_sentences(*out);

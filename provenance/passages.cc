@@ -159,17 +159,20 @@ std::size_t longest_own(const Document& document, const std::vector<bool>& liter
   std::size_t longest = 0, own = 0, gap = 0;
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     gap = literal[i] || !word_for_word ? 0 : gap + 1;
-    if (!drawn[i] || (document.marks[i] & kTemplate) != 0 || gap > kStretchGapMax)
+    if (!drawn[i] || (document.marks[i] & kTemplate) != 0 || gap > kStretchGapMax) {
       own = 0;
-    else if (gap == 0 && (document.marks[i] & kQuoted) == 0)
+    } else if (gap == 0 && (document.marks[i] & kQuoted) == 0) {
       longest = std::max(longest, ++own);
+    }
   }
   return longest;
 }
 
+bool is_word_for_word(double literal) { return literal >= kVerbatimLiteral; }
+
 // Who quotes does so word for word, be it from the other text: a digest is related only to what it has most of, or most of which it has.
 // What stands there in other words was copied.
-bool repeats_quotations(const Coverage& coverage) { return coverage.quoting && coverage.literal >= kVerbatimLiteral; }
+bool repeats_quotations(const Coverage& coverage) { return coverage.quoting && is_word_for_word(coverage.literal); }
 
 }  // namespace
 
@@ -200,7 +203,7 @@ Coverage cover(const Document& a, const Document& b, const std::vector<WordPassa
   const std::vector<bool> literal_a = in_fives(a, b.all_fives), literal_b = in_fives(b, a.all_fives);
   const Side side_a = cover_side(a, literal_a, of_a), side_b = cover_side(b, literal_b, of_b);
   const Side& more = side_a.covered >= side_b.covered ? side_a : side_b;
-  const bool word_for_word = more.literal >= kVerbatimLiteral;
+  const bool word_for_word = is_word_for_word(more.literal);
   return {side_a.covered,
           side_b.covered,
           more.literal,
@@ -221,15 +224,13 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 }
 
 bool shares_enough(const Coverage& coverage) {
-  const bool literal = coverage.literal >= kVerbatimLiteral;
-  const double share_min = repeats_quotations(coverage)             ? kWholeCovered
-                           : literal && !coverage.without_templates ? kVerbatimShareMin
-                                                                    : kRewordedShareMin;
+  const bool may_be_furniture = is_word_for_word(coverage.literal) && !coverage.without_templates;
+  const double share_min = repeats_quotations(coverage) ? kWholeCovered : may_be_furniture ? kVerbatimShareMin : kRewordedShareMin;
   return std::max(coverage.a, coverage.b) >= share_min;
 }
 
 bool shares_stretch(const Coverage& coverage, double logit) {
-  const double logit_min = coverage.literal >= kVerbatimLiteral ? kStretchLogit : kRewordedStretchLogit;
+  const double logit_min = is_word_for_word(coverage.literal) ? kStretchLogit : kRewordedStretchLogit;
   return !repeats_quotations(coverage) && coverage.longest_own >= kStretchMin && logit >= logit_min;
 }
 
