@@ -25,8 +25,8 @@ struct DocumentDeleter {
 };
 using DocumentPtr = std::shared_ptr<const Document>;
 
-/// Tokenises at most limits::kArticleWordsMax words of UTF-8 `text`. Words in quotations and in template sentences are marked and
-/// count little. Linear. Never fails.
+/// Tokenises at most limits::kArticleWordsMax words of UTF-8 `text`. Words in template sentences and in quotations are marked and
+/// count little; quotations are not in a text that is little else. Linear. Never fails.
 DocumentPtr prepare(std::string_view text, const IsTemplate& is_template = {});
 
 /// The postings under which the candidate index knows the text: the rarest unquoted stems, stop-word n-grams, unquoted word
@@ -36,7 +36,7 @@ Fingerprint fingerprint(const Document& document);
 /// The same of a text that is not to be compared: a third of the work.
 Fingerprint fingerprint(std::string_view text);
 
-/// What a and b share. Pure, symmetric but for the a/b fields; cheap rejections first.
+/// What a and b share, also where that is too little to relate them. Pure, symmetric but for the a/b fields; cheap rejections first.
 /// `want_passages` false skips their offsets.
 Match compare(const Document& a, const Document& b, bool want_passages = true);
 
