@@ -4,6 +4,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "provenance/function_runs.h"
+
 namespace headwater::provenance {
 
 namespace {
@@ -15,6 +17,7 @@ constexpr float kContainedMin = 0.6F, kContainedDiceMin = 0.2F;  // a sentence t
 constexpr double kLocalGain = 2.0, kLocalGap = 1.5;
 constexpr std::size_t kLocalReach = 40;  // pairs looked back for a passage: a longer gap costs more than any pair gains
 constexpr std::size_t kRarePairsMax = 9;
+constexpr float kFunctionWordGain = 1.5F;  // weight of a function word of a reworded run in its pair of sentences
 
 struct Hit {
   std::uint64_t where;  // x << 32 | y
@@ -45,9 +48,20 @@ void join(const std::vector<Item>& a, const std::vector<Item>& b, const Use& use
   }
 }
 
-// The stems that each pair of sentences shares, summed; ascending by x, then y.
-std::vector<Hit> collect_hits(const Document& a, const Document& b) {
+std::uint32_t sentence_at(const Document& document, std::uint32_t word) {
+  const auto after = std::upper_bound(document.sentences.begin(), document.sentences.end(), word,
+                                      [](std::uint32_t at, const Sentence& sentence) { return at < sentence.begin; });
+  return static_cast<std::uint32_t>(after - document.sentences.begin()) - 1;
+}
+
+// What each pair of sentences shares, stems and the function words of reworded runs, summed; ascending by x, then y.
+std::vector<Hit> collect_hits(const Document& a, const Document& b, const RewordedRuns& runs) {
   std::vector<Hit> hits;
+  for (const RewordedPlace& place : runs.places) {
+    const std::uint64_t x = sentence_at(a, place.a_word), y = sentence_at(b, place.b_word);
+    const float gain = kFunctionWordGain * place.changed;
+    hits.push_back({x << 32 | y, gain, gain});
+  }
   join(a.occurrences, b.occurrences, [&](std::size_t i, std::size_t i_end, std::size_t k, std::size_t k_end) {
     const std::size_t product = (i_end - i) * (k_end - k);
     if (product > kPairsOfStemMax) return;
@@ -73,13 +87,13 @@ std::vector<Hit> collect_hits(const Document& a, const Document& b) {
   return hits;
 }
 
-std::vector<SentencePair> likely_pairs(const Document& a, const Document& b) {
+std::vector<SentencePair> likely_pairs(const Document& a, const Document& b, const RewordedRuns& runs) {
   std::vector<SentencePair> out;
-  for (const Hit& hit : collect_hits(a, b)) {
+  for (const Hit& hit : collect_hits(a, b, runs)) {
     if (hit.shared < kSharedMin) continue;
     const auto x = static_cast<std::uint32_t>(hit.where >> 32), y = static_cast<std::uint32_t>(hit.where);
     const float of_x = a.sentences[x].weight, of_y = b.sentences[y].weight;
-    const float dice = 2 * hit.shared / (of_x + of_y), contained = hit.shared / std::min(of_x, of_y);
+    const float dice = std::min(1.0F, 2 * hit.shared / (of_x + of_y)), contained = hit.shared / std::min(of_x, of_y);
     if (dice >= kDiceMin || (contained >= kContainedMin && dice >= kContainedDiceMin))
       out.push_back({x, y, hit.shared, hit.unique, dice, false});
   }
@@ -175,7 +189,9 @@ void score_local(Alignment& out) {
 
 Alignment align(const Document& a, const Document& b) {
   Alignment out;
-  out.pairs = mutually_best(a, b, likely_pairs(a, b));
+  const RewordedRuns runs = reworded_runs(a, b);
+  out.reworded = runs.excess;
+  out.pairs = mutually_best(a, b, likely_pairs(a, b, runs));
   chain_pairs(b, out);
   score_local(out);
   return out;

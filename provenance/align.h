@@ -24,6 +24,7 @@ struct Alignment {
   std::size_t chain_length = 0;
   std::size_t chain_neighbours = 0;  ///< links of the chain that skip at most one sentence on either side
   double local_score = 0;            ///< best chain when skipped sentences cost: the strongest passage
+  double reworded = 0;               ///< RewordedRuns::excess
 };
 
 Alignment align(const Document& a, const Document& b);

@@ -131,7 +131,7 @@ Match compare_pair(const Pair& pair, bool want_passages) {
       const std::vector<WordPassage> found = find_passages(*pair.a, *pair.b, alignment);
       const Coverage coverage = cover(*pair.a, *pair.b, found);
       const bool enough = shares_enough(coverage);
-      const bool stretch = !pair.galleries && shares_stretch(coverage, match.logit);
+      const bool stretch = !pair.galleries && shares_stretch(coverage, alignment.reworded, match.logit);
       const bool shares_some = is_related(match.logit);
       if (!enough && !stretch) match.logit = std::min(match.logit, kPassageOnly);
       match.related = is_related(match.logit);

@@ -28,7 +28,6 @@ constexpr double kDenseShare = 0.5;          // of words that are such runs
 constexpr double kLetterWords = 5.0 / 8.0;   // words of an alphabet that say what one character does
 constexpr double kKnownLanguageShare = 0.1;  // of words among a language's function words; texts have 0.3 to 0.5 of their own
 constexpr std::size_t kShortWord = 3;        // letters of a function word in a language nothing is known of
-constexpr std::size_t kFunctionGram = 8;
 constexpr std::size_t kAhead = 8;       // words whose entries are on their way from memory
 constexpr double kQuotingOwnMax = 0.2;  // of words outside quotations: with fewer a text is quoting
 
@@ -177,7 +176,7 @@ void fill_function_grams(Document& out) {
     keys.push_back(out.keys[i]);
     marks.push_back(out.marks[i]);
   }
-  out.function_eights = gram_set(keys, marks, kFunctionGram, kNotOwn);
+  out.function_eights = gram_set(keys, marks, kFunctionEight, kNotOwn);
 }
 
 void fill_rare(Document& out) {

@@ -35,8 +35,9 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 /// Whether the shared part is large enough, seen from the text that has more of it, to call the texts related.
 bool shares_enough(const Coverage& coverage);
 
-/// Whether one passage is long enough to relate texts that otherwise share too little, where `logit`, their score, speaks for that.
-bool shares_stretch(const Coverage& coverage, double logit);
+/// Whether one passage is long enough to relate texts that otherwise share too little, where `logit`, their score, speaks for that. One
+/// that a spinner left (`reworded`: RewordedRuns::excess) may be shorter.
+bool shares_stretch(const Coverage& coverage, double reworded, double logit);
 
 /// Whether the two are versions of one text rather than texts that share a passage.
 bool is_whole(const Coverage& coverage);

@@ -16,6 +16,7 @@ namespace {
 using testing::harbour;
 using testing::harbour_elsewhere;
 using testing::harbour_reworded;
+using testing::harbour_spun;
 using testing::join;
 using testing::orchestra;
 
@@ -131,6 +132,19 @@ TEST(Compare, ALongStretchRelatesTextsHoweverLong) {
   EXPECT_EQ(less.passages.size(), 1U) << "but it is shown";
   const std::string quoted = "“" + passage + "”";
   EXPECT_FALSE(match(inside(quoted, 1), inside(quoted, 3)).related);
+}
+
+TEST(Compare, AShortStretchThatASpinnerRewordedRelatesTexts) {
+  const auto inside = [](const std::string& passage, unsigned seed) {
+    return filler(seed, 15) + "\n\n" + passage + "\n\n" + filler(seed + 1, 15);
+  };
+  const Match m = match(inside(harbour()[1], 1), inside(harbour_spun(), 3));
+  EXPECT_TRUE(m.related);
+  EXPECT_FALSE(m.whole);
+  EXPECT_EQ(m.relation, Relation::kRewrite);
+  ASSERT_EQ(m.passages.size(), 1U);
+  EXPECT_GT(m.passages[0].words, 40U);
+  EXPECT_FALSE(match(inside(harbour()[1], 1), inside(harbour()[1], 3)).related) << "standing texts have as much word for word";
 }
 
 TEST(Compare, AppendingForeignTextKeepsTheRelation) {

@@ -64,6 +64,15 @@ inline const std::vector<std::string>& harbour_reworded() {
   return paragraphs;
 }
 
+/// Its second paragraph as a word-for-word spinner would leave it: other words in the same grammar.
+inline const std::string& harbour_spun() {
+  static const std::string text =
+      "Boats to the isles of Storholm and Vessa will depart from the fish bazaar wharf instead, which can accept only one craft at a "
+      "moment. The schedule drops from fourteen crossings a day to nine, and vehicles must be reserved a day ahead. Dwellers of the isles "
+      "keep their precedence, but only until half an hour before leaving.";
+  return text;
+}
+
 /// Another paper's own report on the same closure: the same quotation and facts, other prose.
 inline const std::string& harbour_elsewhere() {
   static const std::string text =
