@@ -239,13 +239,13 @@ class LineageJudge {
     return passage.match.logit + machine >= weights::kRewordedLogit;
   }
 
-  // What a reworded passage is made of came from the version that the page derives from, which does not share it.
+  // What most of a reworded passage is made of came from the version that the page derives from, which does not share it.
   bool is_chance(std::size_t page, const Link& passage) const {
     const std::size_t parent = tree_.parent[page];
     if (passage.match.relation != Relation::kRewrite || parent == Tree::kNone) return false;
     if (graph_.link(parent, passage.to) != nullptr) return false;
     const Link* own = graph_.link(page, parent);
-    return own != nullptr && own->match.containment_a + passage.match.containment_a > weights::kDisjointShare;
+    return own != nullptr && own->match.containment_a + passage.match.containment_a / 2 > 1;
   }
 
   void add_passages(std::size_t page, Verdict& out) const {
