@@ -20,13 +20,14 @@ std::vector<WordPassage> find_passages(const Document& a, const Document& b, con
 
 /// How much of each text the other has, and how literally.
 struct Coverage {
-  double a = 0, b = 0;             ///< share of the words
-  double literal = 0;              ///< share of the unquoted words in the passages of the more covered text that stand in a common 5-gram
-  double fives = 0;                ///< share of the smaller text's 5-grams that stand in the other
-  bool quoting = false;            ///< one of the texts is mostly quotations
-  std::size_t longest_own = 0;     ///< words outside quotations of the longest stretch of a passage
-  int quarters = 0;                ///< quarters of the text that passages reach, of the text where they reach fewer
-  bool without_templates = false;  ///< what the sites of both print under many articles was known and left out
+  double a = 0, b = 0;          ///< share of the words
+  double literal = 0;           ///< share of the unquoted words in the passages of the more covered text that stand in a common 5-gram
+  double fives = 0;             ///< share of the smaller text's 5-grams that stand in the other
+  bool quoting = false;         ///< one of the texts is mostly quotations
+  std::size_t longest_own = 0;  ///< words outside quotations of the longest stretch of a passage
+  double belongs_a = 0, belongs_b = 0;  ///< share of the rare words of the passages, by weight, that the rest of the text has too
+  int quarters = 0;                     ///< quarters of the text that passages reach, of the text where they reach fewer
+  bool without_templates = false;       ///< what the sites of both print under many articles was known and left out
 };
 Coverage cover(const Document& a, const Document& b, const std::vector<WordPassage>& passages);
 
@@ -36,7 +37,7 @@ Relation relation_of(const Document& a, const Document& b, const Coverage& cover
 bool shares_enough(const Coverage& coverage);
 
 /// Whether one passage is long enough to relate texts that otherwise share too little, where `logit`, their score, speaks for that. One
-/// that a spinner left (`reworded`: RewordedRuns::excess) may be shorter.
+/// that a spinner left (`reworded`: RewordedRuns::excess), or that belongs to one of the texts and is foreign in the other, may be shorter.
 bool shares_stretch(const Coverage& coverage, double reworded, double logit);
 
 /// Whether the two are versions of one text rather than texts that share a passage.

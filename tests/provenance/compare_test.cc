@@ -147,6 +147,19 @@ TEST(Compare, AShortStretchThatASpinnerRewordedRelatesTexts) {
   EXPECT_FALSE(match(inside(harbour()[1], 1), inside(harbour()[1], 3)).related) << "standing texts have as much word for word";
 }
 
+TEST(Compare, APassageThatBelongsToOneTextWasTakenByTheOther) {
+  std::vector<std::string> host = orchestra();
+  host.insert(host.begin() + 3, harbour()[1]);
+  const Match m = match(join(host), join(harbour()));
+  EXPECT_LT(std::max(m.containment_a, m.containment_b), 0.2);
+  EXPECT_TRUE(m.related);
+  EXPECT_FALSE(m.whole);
+  std::vector<std::string> other;  // as foreign there
+  for (unsigned seed = 1; seed < 5; ++seed) other.push_back(filler(seed, 8));
+  other.insert(other.begin() + 2, harbour()[1]);
+  EXPECT_FALSE(match(join(host), join(other)).related) << "both may have it from anywhere";
+}
+
 TEST(Compare, AppendingForeignTextKeepsTheRelation) {
   const Match m = match(join(harbour()) + "\n\n" + join(orchestra()), join(harbour()));
   EXPECT_TRUE(m.related);
