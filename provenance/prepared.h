@@ -110,7 +110,7 @@ inline constexpr float kRareIdf = 3.0F;                      ///< stems in fewer
 inline constexpr float kContentIdf = 1.0F;
 inline constexpr float kQuoteShare = 0.25F;
 inline constexpr std::size_t kFunctionEight = 8;  ///< function words in a row: n of Document::function_eights
-// Shorter texts get no verdict. From here on 98 % of literal and 82 % of reworded stretches are found, at 0.7 % false matches between
+// Shorter texts get no verdict. From here on 98 % of literal and 84 % of reworded stretches are found, at 0.7 % false matches between
 // reports of one event; docs/HACKING.md has the table, bench/short_texts.cc makes it.
 inline constexpr std::size_t kWordsMin = 50;
 
