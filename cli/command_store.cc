@@ -174,7 +174,7 @@ int run_reindex(const StoreArgs& args) {
   if (!config) return fail(config.error());
   const auto store = open_store(*config, store::OpenMode::kReadWrite);
   if (!store) return fail(store.error());
-  if (const Status done = (*store)->reindex(); !done) return fail(done.error());
+  if (const Status done = (*store)->reindex(daemon::fingerprint_of); !done) return fail(done.error());
   const auto settled = daemon::Settler(**store, daemon::worker_threads(*config)).settle();
   if (!settled) return fail(settled.error());
   if (args.common.json)

@@ -135,7 +135,7 @@ void add_commands(CLI::App& app, Arguments& args, Commands& commands) {
   auto* verify = add_command(app, "verify", "Check the store: database, references, raw captures, index.", "headwater verify",
                              args.verify.common, true);
   commands.emplace_back(verify, [&] { return run_verify(args.verify); });
-  auto* reindex = add_command(app, "reindex", "Rebuild the fingerprint index from the store's truth, compare and judge again.",
+  auto* reindex = add_command(app, "reindex", "Make fingerprints and index anew from the stored texts, compare and judge again.",
                               "headwater reindex", args.reindex.common, true);
   commands.emplace_back(reindex, [&] { return run_reindex(args.reindex); });
 

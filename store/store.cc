@@ -303,11 +303,16 @@ Result<std::vector<Problem>> Store::verify() {
   return problems;
 }
 
-Status Store::reindex() {
+Status Store::reindex(const std::function<Fingerprint(std::string_view text)>& fingerprint_of) {
   {
     const std::lock_guard guard(impl_->mutex);
     if (impl_->mode != OpenMode::kReadWrite) return impl_->read_only_error();
     if (const Status rebuilt = impl_->rebuild_index(); !rebuilt) return rebuilt;
+    Result<std::int64_t> done = 0;
+    do {
+      done = impl_->renew_fingerprints(*done, fingerprint_of);
+      if (!done) return done.error();
+    } while (*done != 0);
   }
   return update_index();
 }

@@ -2,12 +2,14 @@
 
 #include "store/edition_source.h"
 #include "store/matches.h"
+#include "store/row_codec.h"
 
 namespace headwater::store {
 
 namespace {
 constexpr std::chrono::seconds kReaderIndexAge{2};  // a reader looks at the writer's index again after this
 constexpr std::size_t kGoneBatch = 10'000;
+constexpr std::int64_t kRenewedAtOnce = 1'000;  // fingerprints written in one transaction
 }  // namespace
 
 Status Store::Impl::prepare_writer() {
@@ -48,6 +50,26 @@ Status Store::Impl::rebuild_index() {
   if (!opened) return opened.error();
   index = *std::move(opened);
   return {};
+}
+
+Result<std::int64_t> Store::Impl::renew_fingerprints(std::int64_t id,
+                                                     const std::function<Fingerprint(std::string_view text)>& fingerprint_of) {
+  return transact(Transaction::Kind::kWrite, [&] {
+    std::int64_t last = 0;
+    std::vector<std::pair<std::int64_t, Fingerprint>> made;
+    for (Statement row = database->query("SELECT id, text FROM edition WHERE id > ? ORDER BY id LIMIT ?", id, kRenewedAtOnce);
+         row.step();) {
+      last = row.integer(0);
+      made.emplace_back(last, fingerprint_of(row.view(1)));
+    }
+    for (const auto& [edition, fingerprint] : made) {
+      const std::string terms = encode_terms(fingerprint.terms), sentences = encode_sentences(fingerprint);
+      database->run("UPDATE fingerprint SET terms = ?2, sentences = ?3 WHERE edition = ?1", edition, Blob{terms}, Blob{sentences});
+      database->run("UPDATE edition SET words = ?2, too_short = ?3 WHERE id = ?1", edition, static_cast<std::int64_t>(fingerprint.words),
+                    fingerprint.too_short);
+    }
+    return last;
+  });
 }
 
 Result<CandidateIndex*> Store::Impl::reading_index() {

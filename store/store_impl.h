@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,6 +45,8 @@ struct Store::Impl {
   Result<CandidateIndex*> reading_index();
   /// Forgets the index and all that was computed from it.
   Status rebuild_index();
+  /// Makes the fingerprints of the next editions after `id` anew and gives the last of them; 0 when there were none.
+  Result<std::int64_t> renew_fingerprints(std::int64_t id, const std::function<Fingerprint(std::string_view text)>& fingerprint_of);
   /// Removes the matches of pairs that left the graph.
   Status clear_gone();
   /// One batch of update_index(); false when nothing was left.

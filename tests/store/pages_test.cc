@@ -139,7 +139,7 @@ TEST_F(Judging, OnlyAMatchThatChangedMakesPagesWait) {
   match(a, b, false, false);
   EXPECT_THAT(must(store_->unjudged_pages(9)), IsEmpty());
   EXPECT_FALSE(store_->match(a, b));
-  must(store_->reindex());
+  must(store_->reindex([](std::string_view text) { return fingerprint_of(std::string(text)); }));
   judge_all();
   match(a, b, true, true);
   EXPECT_EQ(must(store_->unjudged_pages(9)).size(), 2U);
@@ -147,6 +147,25 @@ TEST_F(Judging, OnlyAMatchThatChangedMakesPagesWait) {
   match(a, b, true, false);  // waits no more: it must not be stored
   EXPECT_TRUE(must(store_->match(a, b)).match.whole);
   EXPECT_THAT(must(store_->unjudged_pages(9)), IsEmpty());
+}
+
+TEST_F(Judging, ReindexingMakesTheFingerprintsOfAnOlderVersionAnew) {
+  std::vector<std::int64_t> editions;
+  for (int i = 0; i < 1'234; ++i) {
+    PageRecord record = article_record(fmt::format("https://a.example/{}", i), fmt::format("word{} another{}.", i, i));
+    record.fingerprint = Fingerprint();
+    record.fingerprint.too_short = true;
+    editions.push_back(must(store_->commit(record)).edition);
+  }
+  must(store_->update_index());
+  const Fingerprint last = fingerprint_of("word1233 another1233.");
+  EXPECT_THAT(must(store_->find_candidates(last)), IsEmpty());
+  must(store_->reindex([](std::string_view text) { return fingerprint_of(std::string(text)); }));
+  const auto found = must(store_->find_candidates(last));
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].edition, editions.back());
+  EXPECT_FALSE(must(store_->edition(editions.front())).too_short);
+  EXPECT_THAT(must(store_->verify()), IsEmpty());
 }
 
 TEST_F(Judging, AVerdictDoesNotHideAChangeThatCameAfterItsReading) {
