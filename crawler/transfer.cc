@@ -112,7 +112,8 @@ void Transfer::set_limits(const TransferSettings& settings) {
   const auto timeout = std::max<long>(1, static_cast<long>(settings.timeout.count()));
   curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, timeout);
   curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, std::min<long>(timeout, static_cast<long>(options_.connect_timeout.count())));
-  curl_easy_setopt(easy_, CURLOPT_DNS_CACHE_TIMEOUT, static_cast<long>(std::chrono::ceil<std::chrono::seconds>(options_.dns_cache_ttl).count()));
+  curl_easy_setopt(easy_, CURLOPT_DNS_CACHE_TIMEOUT,
+                   static_cast<long>(std::chrono::ceil<std::chrono::seconds>(options_.dns_cache_ttl).count()));
   if (!request_.truncate) curl_easy_setopt(easy_, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options_.wire_bytes_max));
 }
 
@@ -198,10 +199,12 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
   return static_cast<Transfer*>(self)->body_bytes({data, size * count}) ? size * count : 0;
 }
 
-// An encoded body may be larger than the decoded cap only up to the cap on the wire.
+// An encoded body may be larger than the decoded cap only up to the cap on the wire. Of what is cut off at its cap, so much is read
+// whatever pages may have: half a robots.txt would permit what the other half forbids.
 std::size_t Transfer::raw_bytes_max() const {
+  const std::size_t wire = request_.truncate ? std::max(options_.wire_bytes_max, body_bytes_max_) : options_.wire_bytes_max;
   const bool encoded = find_header(capture_.headers, "Content-Encoding") != nullptr;
-  return encoded ? options_.wire_bytes_max : std::min(options_.wire_bytes_max, body_bytes_max_);
+  return encoded ? wire : std::min(wire, body_bytes_max_);
 }
 
 bool Transfer::body_bytes(std::string_view bytes) {

@@ -1,5 +1,6 @@
 #include "crawler/fetcher.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -152,6 +153,24 @@ TEST_F(FetcherTest, TruncationKeepsWhatCame) {
     const auto capture = fetch(std::move(request));
     ASSERT_TRUE(capture) << capture.error().detail;
     EXPECT_EQ(capture->body, std::string(1000, 'x')) << url;
+  }
+}
+
+TEST_F(FetcherTest, TruncationAtTheCapOfTheRequestWhateverPagesMayHave) {
+  std::string body;
+  for (int i = 0; i < 500; ++i) body += fmt::format("Disallow: /{}\n", i * 2654435761U);
+  serve([&](const std::string& request) {
+    return request.starts_with("GET /gz") ? reply("200 OK", "Content-Encoding: gzip\r\n", gzipped(body)) : reply("200 OK", "", body);
+  });
+  options_.wire_bytes_max = 1000;
+  for (const char* url : {"http://a.example/plain", "http://a.example/gz"}) {
+    FetchRequest request(url_of(url));
+    request.body_bytes_max = 100'000;
+    request.truncate = true;
+    const auto capture = fetch(std::move(request));
+    ASSERT_TRUE(capture) << capture.error().detail;
+    EXPECT_EQ(capture->body, body) << url;
+    EXPECT_EQ(error_of(url), Errc::kTooLarge);
   }
 }
 
