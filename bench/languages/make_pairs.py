@@ -169,4 +169,5 @@ def main():
         print(language, len(texts), "texts", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()
