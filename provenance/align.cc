@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "provenance/function_runs.h"
+#include "provenance/grams.h"
 
 namespace headwater::provenance {
 
@@ -24,30 +25,6 @@ struct Hit {
   float shared, unique;
 };
 
-template <class Item>
-std::size_t same_key_end(const std::vector<Item>& items, std::size_t begin) {
-  std::size_t end = begin;
-  while (end < items.size() && items[end].key == items[begin].key) ++end;
-  return end;
-}
-
-// Calls use(a_begin, a_end, b_begin, b_end) for each key both lists hold; both ascend by key.
-template <class Item, class Use>
-void join(const std::vector<Item>& a, const std::vector<Item>& b, const Use& use) {
-  for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
-    if (a[i].key < b[k].key) {
-      ++i;
-    } else if (b[k].key < a[i].key) {
-      ++k;
-    } else {
-      const std::size_t i_end = same_key_end(a, i), k_end = same_key_end(b, k);
-      use(i, i_end, k, k_end);
-      i = i_end;
-      k = k_end;
-    }
-  }
-}
-
 std::uint32_t sentence_at(const Document& document, std::uint32_t word) {
   const auto after = std::upper_bound(document.sentences.begin(), document.sentences.end(), word,
                                       [](std::uint32_t at, const Sentence& sentence) { return at < sentence.begin; });
@@ -62,7 +39,7 @@ std::vector<Hit> collect_hits(const Document& a, const Document& b, const Reword
     const float gain = kFunctionWordGain * place.changed;
     hits.push_back({x << 32 | y, gain, gain});
   }
-  join(a.occurrences, b.occurrences, [&](std::size_t i, std::size_t i_end, std::size_t k, std::size_t k_end) {
+  join_by_key(a.occurrences, b.occurrences, [&](std::size_t i, std::size_t i_end, std::size_t k, std::size_t k_end) {
     const std::size_t product = (i_end - i) * (k_end - k);
     if (product > kPairsOfStemMax) return;
     const float share = 1 / std::sqrt(static_cast<float>(product));
@@ -203,7 +180,7 @@ double rare_chain(const Document& a, const Document& b) {
     double weight;
   };
   std::vector<Point> points;
-  join(a.rare, b.rare, [&](std::size_t i, std::size_t i_end, std::size_t k, std::size_t k_end) {
+  join_by_key(a.rare, b.rare, [&](std::size_t i, std::size_t i_end, std::size_t k, std::size_t k_end) {
     if ((i_end - i) * (k_end - k) > kRarePairsMax) return;
     for (std::size_t x = i; x < i_end; ++x) {
       for (std::size_t y = k; y < k_end; ++y)

@@ -11,16 +11,16 @@ namespace headwater::provenance {
 namespace {
 
 constexpr std::size_t kPlacesMax = 3;  // of one gram in a text: more is a formula
-constexpr float kChangedMin = 0.3F;    // of the words between; below, the run is a quotation or an edition
+constexpr float kChangedMin = 0.3F;    // of the gaps between; below, the run is an edition, or both quote
 
-// Where a gram of function words stands: `at` counts function words.
+// Where a gram (its hash is the key) of function words stands: `at` counts function words.
 struct Place {
-  std::uint32_t gram, at;
+  std::uint32_t key, at;
 };
 
 struct FunctionWords {
   std::vector<std::uint32_t> words;  // their places in the text
-  std::vector<Place> places;         // of the grams in `wanted`, ascending by gram, then place
+  std::vector<Place> places;         // of the grams in `wanted`, ascending by key, then place
 };
 
 FunctionWords function_words(const Document& document, const std::vector<std::uint32_t>& wanted) {
@@ -37,7 +37,7 @@ FunctionWords function_words(const Document& document, const std::vector<std::ui
     if (!std::binary_search(wanted.begin(), wanted.end(), static_cast<std::uint32_t>(gram))) continue;
     out.places.push_back({static_cast<std::uint32_t>(gram), static_cast<std::uint32_t>(out.words.size() - kFunctionEight)});
   }
-  sort_by_key(out.places, [](const Place& place) { return place.gram; });
+  sort_by_key(out.places, [](const Place& place) { return place.key; });
   return out;
 }
 
@@ -46,25 +46,12 @@ using Step = std::pair<std::uint32_t, std::uint32_t>;  // a function word of a a
 // Where both texts have a gram; ascending by diagonal, then place.
 std::vector<Step> common_grams(const FunctionWords& a, const FunctionWords& b) {
   std::vector<Step> out;
-  const auto end_of = [](const std::vector<Place>& places, std::size_t begin) {
-    std::size_t end = begin;
-    while (end < places.size() && places[end].gram == places[begin].gram) ++end;
-    return end;
-  };
-  for (std::size_t i = 0, k = 0; i < a.places.size() && k < b.places.size();) {
-    if (a.places[i].gram != b.places[k].gram) {
-      (a.places[i].gram < b.places[k].gram ? i : k) += 1;
-      continue;
+  join_by_key(a.places, b.places, [&](std::size_t a_begin, std::size_t a_end, std::size_t b_begin, std::size_t b_end) {
+    if (a_end - a_begin > kPlacesMax || b_end - b_begin > kPlacesMax) return;
+    for (std::size_t x = a_begin; x < a_end; ++x) {
+      for (std::size_t y = b_begin; y < b_end; ++y) out.emplace_back(a.places[x].at, b.places[y].at);
     }
-    const std::size_t i_end = end_of(a.places, i), k_end = end_of(b.places, k);
-    if (i_end - i <= kPlacesMax && k_end - k <= kPlacesMax) {
-      for (std::size_t x = i; x < i_end; ++x) {
-        for (std::size_t y = k; y < k_end; ++y) out.emplace_back(a.places[x].at, b.places[y].at);
-      }
-    }
-    i = i_end;
-    k = k_end;
-  }
+  });
   const auto diagonal = [](const Step& step) { return std::int64_t{step.first} - step.second; };
   std::sort(out.begin(), out.end(),
             [&](const Step& p, const Step& q) { return diagonal(p) != diagonal(q) ? diagonal(p) < diagonal(q) : p.first < q.first; });

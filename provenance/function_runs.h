@@ -12,7 +12,7 @@ namespace headwater::provenance {
 /// Detection Using Stopword n-grams", JASIST 2011). Each pair of function words gives one place.
 struct RewordedPlace {
   std::uint32_t a_word = 0, b_word = 0;
-  float changed = 0;  ///< share of the words between the function words of the run that differ
+  float changed = 0;  ///< share of the gaps between the function words of the run that hold other words
 };
 
 struct RewordedRuns {

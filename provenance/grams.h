@@ -31,6 +31,28 @@ void sort_by_key(std::vector<Item>& items, const Key& key) {
   }
 }
 
+/// Calls use(a_begin, a_end, b_begin, b_end) for each `key` that items of both lists have; both ascend by key.
+template <class Item, class Use>
+void join_by_key(const std::vector<Item>& a, const std::vector<Item>& b, const Use& use) {
+  const auto end_of = [](const std::vector<Item>& items, std::size_t begin) {
+    std::size_t end = begin;
+    while (end < items.size() && items[end].key == items[begin].key) ++end;
+    return end;
+  };
+  for (std::size_t i = 0, k = 0; i < a.size() && k < b.size();) {
+    if (a[i].key < b[k].key) {
+      ++i;
+    } else if (b[k].key < a[i].key) {
+      ++k;
+    } else {
+      const std::size_t i_end = end_of(a, i), k_end = end_of(b, k);
+      use(i, i_end, k, k_end);
+      i = i_end;
+      k = k_end;
+    }
+  }
+}
+
 /// Sorts and removes doubles.
 void sort_unique(std::vector<std::uint32_t>& values);
 
