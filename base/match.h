@@ -52,7 +52,7 @@ struct Match {
   double verbatim = 0;       ///< share of the smaller text's 5-grams that stand in the other
   double surprisal_a = 0;    ///< mean nats per word of a, or of its passages unless whole, against the background bigrams; 0: not measured
   double surprisal_b = 0;
-  double artefacts_a = 0;    ///< machine-rewriting artefacts per 1,000 words
+  double artefacts_a = 0;    ///< log-odds, by the artefacts that machines leave, that one reworded a; of English texts, 0 of others
   double artefacts_b = 0;
   std::vector<Passage> passages;  ///< by a_begin; with the containments also where too little is shared to call the texts related
 };

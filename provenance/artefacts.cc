@@ -1,7 +1,7 @@
 #include "provenance/artefacts.h"
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <string_view>
 
 #include "provenance/lexicon.h"
@@ -33,18 +33,6 @@ const Keys& units() {
                "kg",      "cm",    "mm",      "miles",   "mile",     "degrees",  "points", "point", "feet", "foot", "inches", "inch",
                "year",    "years", "pounds",  "and",     "to",       "in",       "on",     "of",    "at",   "the",  "or",     "for",
                "is",      "was",   "with",    "by",      "as",       "from",     "st",     "nd",    "rd",   "th"});
-  return keys;
-}
-
-// What "language" may stand before in good prose.
-const Keys& language_heads() {
-  static const Keys keys =
-      keys_of({"school",    "schools",  "class",    "classes", "course",     "courses",  "lessons", "media",    "newspaper", "newspapers",
-               "press",     "service",  "version",  "edition", "test",       "tests",    "skills",  "barrier",  "barriers",  "learning",
-               "learners",  "teachers", "model",    "models",  "processing", "training", "program", "programs", "channel",   "channels",
-               "broadcast", "website",  "websites", "site",    "sites",      "and",      "or",      "in",       "is",        "was",
-               "of",        "to",       "that",     "for",     "with",       "as",       "on",      "the",      "at",        "by",
-               "films",     "film",     "books",    "book",    "education",  "studies",  "news",    "outlet",   "outlets",   "daily"});
   return keys;
 }
 
@@ -80,36 +68,46 @@ std::size_t count_articles(const Tokens& tokens) {
   return count;
 }
 
-std::size_t count_words(const Tokens& tokens) {
-  static const std::uint32_t language = word_key("language"), that = word_key("that"), had = word_key("had");
-  std::size_t count = 0;
+// "with 2 brothers", among words: a person writes "two".
+bool is_numeral_for_word(const Word& before, const Word& word, const Word& next) {
+  if ((word.flags & Word::kNumber) == 0 || !among(numerals(), word) || among(units(), next)) return false;
+  return (before.flags & (Word::kUpper | Word::kNumber)) == 0 && word.begin == before.end + 1;
+}
+
+struct Counts {
+  std::size_t numerals = 0, doubled = 0;
+};
+
+Counts count_words(const Tokens& tokens) {
+  static const std::uint32_t that = word_key("that"), had = word_key("had");
+  Counts counts;
   for (std::size_t i = 0; i + 1 < tokens.words.size(); ++i) {
     const Word &word = tokens.words[i], &next = tokens.words[i + 1];
-    const bool close = next.begin == word.end + 1;
-    const bool lower = (next.flags & (Word::kUpper | Word::kNumber)) == 0;
-    if (!close) continue;
-    if (i > 0 && (word.flags & Word::kNumber) != 0 && among(numerals(), word) && lower && !among(units(), next)) {
-      const Word& before = tokens.words[i - 1];
-      const bool plain = (before.flags & (Word::kUpper | Word::kNumber)) == 0 && word.begin == before.end + 1;
-      count += plain ? 1 : 0;
-    }
-    if (word.key == next.key && (word.flags & Word::kNumber) == 0 && lower && word.key != that && word.key != had) ++count;
-    if (next.key == language && (word.flags & Word::kUpper) != 0 && i + 2 < tokens.words.size()) {
-      const Word& head = tokens.words[i + 2];
-      const bool plain = (head.flags & Word::kUpper) == 0 && head.begin == next.end + 1;
-      count += plain && !among(language_heads(), head) ? 1 : 0;
-    }
+    if (next.begin != word.end + 1 || (next.flags & (Word::kUpper | Word::kNumber)) != 0) continue;
+    counts.numerals += i > 0 && is_numeral_for_word(tokens.words[i - 1], word, next) ? 1 : 0;
+    counts.doubled += word.key == next.key && (word.flags & Word::kNumber) == 0 && word.key != that && word.key != had ? 1 : 0;
   }
-  return count;
+  return counts;
 }
+
+// How often a kind comes in 1,000 words. Of people's texts, between edited news (0.01, 0.07 and 0.05 for the three kinds) and web pages
+// (0.18, 0.5, 0.2); of spinners' 2.5 to 3.4, 0.9 to 1.2, 0.4 to 0.6.
+struct Rate {
+  double person, spinner;
+
+  double log_odds(std::size_t count, double thousands) const {
+    return static_cast<double>(count) * std::log(spinner / person) - thousands * (spinner - person);
+  }
+};
+constexpr Rate kArticles{0.1, 2.5}, kNumerals{0.3, 1.0}, kDoubled{0.2, 0.5};
 
 }  // namespace
 
-double artefacts_of(const Tokens& tokens, std::uint32_t broken_quotes, bool english) {
-  if (tokens.words.empty()) return 0;
-  std::size_t count = tokens.orphan_stops + broken_quotes;
-  if (english) count += count_articles(tokens) + count_words(tokens);
-  return 1000.0 * static_cast<double>(count) / static_cast<double>(tokens.words.size());
+double artefacts_of(const Tokens& tokens) {
+  const double thousands = static_cast<double>(tokens.words.size()) / 1000;
+  const Counts counts = count_words(tokens);
+  return kArticles.log_odds(count_articles(tokens), thousands) + kNumerals.log_odds(counts.numerals, thousands) +
+         kDoubled.log_odds(counts.doubled, thousands);
 }
 
 }  // namespace headwater::provenance

@@ -28,8 +28,8 @@ constexpr double kDenseShare = 0.5;          // of words that are such runs
 constexpr double kLetterWords = 5.0 / 8.0;   // words of an alphabet that say what one character does
 constexpr double kKnownLanguageShare = 0.1;  // of words among a language's function words; texts have 0.3 to 0.5 of their own
 constexpr std::size_t kShortWord = 3;        // letters of a function word in a language nothing is known of
-constexpr std::size_t kAhead = 8;       // words whose entries are on their way from memory
-constexpr double kQuotingOwnMax = 0.2;  // of words outside quotations: with fewer a text is quoting
+constexpr std::size_t kAhead = 8;            // words whose entries are on their way from memory
+constexpr double kQuotingOwnMax = 0.2;       // of words outside quotations: with fewer a text is quoting
 
 using Entries = std::vector<const WordEntry*>;  // one per word, null for words no list knows
 
@@ -201,7 +201,6 @@ void fill_identity(Document& out) {
 // A text as it comes from the tokeniser, and what the lists say of its words.
 struct RawText {
   Tokens tokens;
-  std::uint32_t broken_quotes = 0;
   std::vector<bool> quoted;
   Entries entries;
 };
@@ -209,7 +208,7 @@ struct RawText {
 RawText read(std::string_view text) {
   RawText out;
   out.tokens = tokenise(text, limits::kArticleWordsMax);
-  out.quoted = quoted_words(out.tokens, &out.broken_quotes);
+  out.quoted = quoted_words(out.tokens);
   out.entries = look_up(out.tokens.words);
   return out;
 }
@@ -244,7 +243,7 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   fill_rare(*out);
   fill_identity(*out);
   if (purpose == Purpose::kFingerprint) return out;
-  out->artefacts = artefacts_of(raw.tokens, raw.broken_quotes, language_bit(raw.entries) == kEnglish);
+  out->artefacts = language_bit(raw.entries) == kEnglish ? artefacts_of(raw.tokens) : 0;
   collect_stems(*out);
   fill_word_grams(*out);
   fill_function_grams(*out);

@@ -228,17 +228,6 @@ class LineageJudge {
     }
   }
 
-  // Reports of one event come close to reworded copies of a passage, hardly ever to literal ones; and people do not write as machines do.
-  static bool is_sure(const Link& passage) {
-    if (passage.match.relation != Relation::kRewrite) return true;
-    const auto& evidence = passage.direction.evidence;
-    const bool less_natural =
-        std::any_of(evidence.begin(), evidence.end(), [](const Evidence& item) { return item.kind == kSurprisalKind; });
-    const bool artefacts = std::abs(passage.match.artefacts_a - passage.match.artefacts_b) >= weights::kArtefactsGap;
-    const double machine = less_natural ? weights::kMachineWording : artefacts ? weights::kMachineArtefacts : 0;
-    return passage.match.logit + machine >= weights::kRewordedLogit;
-  }
-
   // What most of a reworded passage is made of came from the version that the page derives from, which does not share it.
   bool is_chance(std::size_t page, const Link& passage) const {
     const std::size_t parent = tree_.parent[page];

@@ -172,26 +172,32 @@ void add_habits(Direction& out, const Member& copy, const Member& source) {
                            taker.habit == Habit::kMost ? "most" : "a third or more", taker.site));
 }
 
-// Of two whole texts, or of what they share.
-double least_surprisal_gap(const Member& copy, const Member& source, const Match& match) {
-  if (match.whole) return weights::kSurprisalGap;
-  const double words =
-      std::min(match.containment_a * static_cast<double>(copy.words), match.containment_b * static_cast<double>(source.words));
-  return weights::kSurprisalGap * std::sqrt(std::max(1.0, weights::kSurprisalWords / std::max(1.0, words)));
+// By how much less natural the copy's wording is, in units of the least gap that says something: of few words the mean may be off. Of
+// two whole texts, or of what they share.
+double surprisal_gap(const Member& copy, const Member& source, const Match& match) {
+  if (match.surprisal_a <= 0 || match.surprisal_b <= 0) return 0;
+  const double of_copy = match.whole ? 1 : match.containment_a, of_source = match.whole ? 1 : match.containment_b;
+  const double words = std::min(of_copy * static_cast<double>(copy.words), of_source * static_cast<double>(source.words));
+  const double least = weights::kSurprisalGap * std::sqrt(std::max(1.0, weights::kSurprisalWords / std::max(1.0, words)));
+  return (match.surprisal_a - match.surprisal_b) / least;
 }
+
+// Half of the reworded texts were reworded by people.
+double of_either(double machine_log_odds) { return std::log1p(std::exp(machine_log_odds)); }
 
 void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
   if (match.relation == Relation::kRewrite || match.possible) {
-    const double gap = match.surprisal_a - match.surprisal_b;
-    if (match.surprisal_a > 0 && match.surprisal_b > 0 && std::abs(gap) >= least_surprisal_gap(copy, source, match)) {
+    const double gap = surprisal_gap(copy, source, match);
+    if (std::abs(gap) >= 1) {
+      const double weight = weights::kSurprisal * std::min(1.0, weights::kSurprisalLeast + (std::abs(gap) - 1) * weights::kSurprisalSlope);
       add_evidence(
-          out, std::string(kSurprisalKind), EvidenceBasis::kInferred, gap > 0 ? weights::kSurprisal : -weights::kSurprisal,
+          out, std::string(kSurprisalKind), EvidenceBasis::kInferred, std::copysign(weight, gap),
           fmt::format("the wording of {} is the less natural one, as machine rewriting leaves it", gap > 0 ? copy.domain : source.domain));
     }
-    const double artefacts = match.artefacts_a - match.artefacts_b;
-    if (match.whole && std::abs(artefacts) >= weights::kArtefactsGap) {
-      add_evidence(out, "artefacts", EvidenceBasis::kInferred, std::clamp(artefacts / 2, -weights::kArtefactsMax, weights::kArtefactsMax),
-                   fmt::format("{} shows traces of machine rewriting", artefacts > 0 ? copy.domain : source.domain));
+    if (match.whole && has_artefacts(match)) {
+      const double lead = of_either(match.artefacts_a) - of_either(match.artefacts_b);
+      add_evidence(out, "artefacts", EvidenceBasis::kInferred, std::clamp(lead, -weights::kArtefactsMax, weights::kArtefactsMax),
+                   fmt::format("{} shows traces of machine rewriting", lead > 0 ? copy.domain : source.domain));
     }
   }
   if (match.whole && match.relation == Relation::kExcerpt) {
@@ -202,6 +208,8 @@ void add_text(Direction& out, const Member& copy, const Member& source, const Ma
   }
 }
 }  // namespace
+
+bool has_artefacts(const Match& match) { return std::max(match.artefacts_a, match.artefacts_b) >= weights::kArtefactsMin; }
 
 Sight earliest_sight(const Member& member) {
   Sight sight{member.first_seen, false};

@@ -14,6 +14,9 @@ namespace headwater::provenance {
 
 inline constexpr std::string_view kSurprisalKind = "surprisal";  ///< Evidence::kind: one side reads as if a machine had reworded it
 
+/// Whether one of the texts has the artefacts that a spinner leaves.
+bool has_artefacts(const Match& match);
+
 /// Signs on "`copy` derives from `source`": positive weight with supports=true speaks for it.
 struct Direction {
   double log_odds = 0;

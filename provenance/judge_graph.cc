@@ -24,6 +24,14 @@ bool is_compound(const Match& match, const Direction& a_from_b) {
 }
 }  // namespace
 
+bool is_sure(const Link& passage) {
+  if (passage.match.relation != Relation::kRewrite) return true;
+  const auto& evidence = passage.direction.evidence;
+  const bool less_natural = std::any_of(evidence.begin(), evidence.end(), [](const Evidence& item) { return item.kind == kSurprisalKind; });
+  const double machine = less_natural ? weights::kMachineWording : has_artefacts(passage.match) ? weights::kMachineArtefacts : 0;
+  return passage.match.logit + machine >= weights::kRewordedLogit;
+}
+
 Graph::Graph(const std::vector<Member>& members, const std::vector<Member>& neighbours, const std::vector<Edge>& edges) {
   for (const Member& member : members) pages.push_back(&member);
   for (const Member& member : neighbours) pages.push_back(&member);

@@ -18,6 +18,10 @@ struct Link {
   Instant seen{};        ///< when the edition of `to` that the page is closest to was first seen; zero where `to` has but one
 };
 
+/// Whether a shared passage was taken, from the one or the other, and does not only look like it. Reports of one event come close to
+/// reworded copies of a passage, hardly ever to literal ones; and people do not write as machines do.
+bool is_sure(const Link& passage);
+
 struct Graph {
   /// Edges with an unknown end are ignored; of several edges between two pages the one that shares most counts.
   Graph(const std::vector<Member>& members, const std::vector<Member>& neighbours, const std::vector<Edge>& edges);

@@ -101,12 +101,12 @@ std::vector<Group> groups_of(const Graph& graph, const Separator& separator, std
   std::stable_sort(groups.begin(), groups.end(), [](const Group& x, const Group& y) { return x.share > y.share; });
   return groups;
 }
+
 // What the page shares with pages of other sites as passages, the longest first.
 std::vector<const Link*> passages_of(const Graph& graph, std::size_t page) {
   std::vector<const Link*> out;
   for (const Link& link : graph.links[page]) {
-    const bool sure = link.match.relation != Relation::kRewrite || link.match.logit >= weights::kRewordedLogit;
-    if (!link.version && sure && graph.pages[link.to]->site != graph.pages[page]->site) out.push_back(&link);
+    if (!link.version && is_sure(link) && graph.pages[link.to]->site != graph.pages[page]->site) out.push_back(&link);
   }
   std::stable_sort(out.begin(), out.end(), [](const Link* x, const Link* y) { return x->match.containment_a > y->match.containment_a; });
   return out;

@@ -91,7 +91,7 @@ struct Document {
   double vocabulary_weight = 0;     ///< sum over the vocabulary
   double rare_vocabulary = 0;       ///< sum over its stems with weight >= kRareIdf
   double rare_words = 0;            ///< sum of idf over `rare`
-  double artefacts = 0;             ///< per 1,000 words
+  double artefacts = 0;             ///< artefacts_of() an English text
   std::uint64_t content = 0;        ///< hash of words and marks: the canonical order of a pair
   std::uint64_t word_sequence = 0;  ///< hash of the words outside template sentences
   std::size_t own_words = 0;        ///< words outside template sentences; of a dense text what they would be in letters

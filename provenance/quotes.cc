@@ -48,9 +48,8 @@ class Marker {
  public:
   explicit Marker(const Tokens& tokens) : tokens_(tokens), quoted_(tokens.words.size(), false) {}
 
-  std::vector<bool> run(std::uint32_t* broken) {
+  std::vector<bool> run() {
     for (std::size_t i = 0; i < tokens_.quotes.size();) i = mark_from(i);
-    if (broken != nullptr) *broken = broken_;
     return std::move(quoted_);
   }
 
@@ -78,10 +77,7 @@ class Marker {
     const bool single = style.open == 0x2018 || style.open == '\'' || style.open == 0x201A;
     if (single) return i + 1;
     const std::uint32_t end = paragraph_end(open.paragraph);
-    if (!continues(i)) {
-      ++broken_;
-      if (end - open.word > kUnclosedWordsMax) return i + 1;
-    }
+    if (!continues(i) && end - open.word > kUnclosedWordsMax) return i + 1;
     fill(open.word, end);
     while (i < tokens_.quotes.size() && tokens_.quotes[i].paragraph == open.paragraph) ++i;
     return i;
@@ -108,7 +104,6 @@ class Marker {
 
   const Tokens& tokens_;
   std::vector<bool> quoted_;
-  std::uint32_t broken_ = 0;
 };
 
 // A post that is embedded word for word stands there as a quotation without marks: "… — Name (@account) July 16, 2019". The post is the
@@ -137,8 +132,8 @@ void mark_post(const Tokens& tokens, const Signature& signature, std::vector<boo
 
 }  // namespace
 
-std::vector<bool> quoted_words(const Tokens& tokens, std::uint32_t* broken) {
-  std::vector<bool> quoted = Marker(tokens).run(broken);
+std::vector<bool> quoted_words(const Tokens& tokens) {
+  std::vector<bool> quoted = Marker(tokens).run();
   for (const Signature& signature : tokens.signatures) mark_post(tokens, signature, quoted);
   return quoted;
 }

@@ -9,8 +9,8 @@
 namespace headwater::provenance {
 
 /// One flag per word. Understands straight and typographic marks of any style, nested ones (the outermost counts), marks that are
-/// repeated at the beginning of each paragraph of a long quotation, and marks that are never closed. `broken` receives the number of the
-/// last. Posts of social networks that are embedded with their signature, "… — Name (@account) July 16, 2019", count as quotations.
-std::vector<bool> quoted_words(const Tokens& tokens, std::uint32_t* broken = nullptr);
+/// repeated at the beginning of each paragraph of a long quotation, and marks that are never closed. Posts of social networks that are
+/// embedded with their signature, "… — Name (@account) July 16, 2019", count as quotations.
+std::vector<bool> quoted_words(const Tokens& tokens);
 
 }  // namespace headwater::provenance

@@ -97,7 +97,6 @@ class Tokenizer {
       case CharClass::kStop:
       case CharClass::kStrongStop:
       case CharClass::kWideStop:
-        count_orphan(seen);
         if (ends_sentence(seen)) sentence_due_ = true;
         at_ = seen.end;
         break;
@@ -110,7 +109,6 @@ class Tokenizer {
           read_quote(seen);
           break;
         }
-        if (seen.code_point == ',') count_orphan(seen);
         read_symbol(seen);
         at_ = seen.end;
     }
@@ -264,12 +262,6 @@ class Tokenizer {
     }
     while (next.begin < text_.size() && next.character.kind == CharClass::kSpace) next = peek(next.end);
     return next.character.kind != CharClass::kLetter || next.character.upper || !u_has_case(next.code_point);
-  }
-
-  void count_orphan(const Seen& seen) {
-    const CharClass after = peek(seen.end).character.kind;
-    const bool alone = last_ == CharClass::kSpace && (after == CharClass::kSpace || after == CharClass::kNewline);
-    if (alone && (seen.code_point == '.' || seen.code_point == ',')) ++out_.orphan_stops;
   }
 
   // The double mark that wires and word processors write as two single ones; 0 for other characters.

@@ -52,8 +52,7 @@ struct Tokens {
   std::vector<std::uint32_t> paragraph_starts;  ///< the same of paragraphs
   std::vector<QuoteMark> quotes;
   std::vector<Signature> signatures;
-  std::vector<GluedWord> glued;    ///< ascending
-  std::uint32_t orphan_stops = 0;  ///< full stops and commas that stand alone between spaces
+  std::vector<GluedWord> glued;  ///< ascending
 };
 
 /// At most `words_max` words.
