@@ -48,12 +48,19 @@ void add_passages(const Document& a, const Document& b, const std::vector<WordPa
   }
 }
 
-// Of the whole text, or of its passages.
+// Of the whole text, or of its passages, without template text.
 double surprisal_of(const Document& document, const std::vector<WordPassage>& found, bool whole, std::uint32_t WordPassage::*begin,
                     std::uint32_t WordPassage::*end) {
-  if (whole) return background().surprisal(document.keys);
   std::vector<std::uint32_t> keys;
-  for (const WordPassage& words : found) keys.insert(keys.end(), document.keys.begin() + words.*begin, document.keys.begin() + words.*end);
+  const auto add = [&](std::uint32_t first, std::uint32_t last) {
+    for (std::uint32_t i = first; i < last; ++i) {
+      if ((document.marks[i] & kTemplate) == 0) keys.push_back(document.keys[i]);
+    }
+  };
+  if (whole) add(0, static_cast<std::uint32_t>(document.keys.size()));
+  for (const WordPassage& words : found) {
+    if (!whole) add(words.*begin, words.*end);
+  }
   return background().surprisal(keys);
 }
 

@@ -23,6 +23,8 @@ constexpr double kListCapitals = 0.8, kListGrammar = 0.08;
 constexpr std::uint32_t kDoubledWordsMin = 6, kDoubledWordsMax = 80;
 constexpr std::uint32_t kLinkListWordsMax = 80, kLinkNameWordsMax = 8;
 constexpr std::uint32_t kDoubledGapMax = 180;
+constexpr std::uint32_t kCodeWordsMax = 24, kCodeWordsBefore = 2;  // between two code marks, before the first
+constexpr std::size_t kCodeMarksMin = 4;
 constexpr double kClosingFrom = 0.6;
 constexpr std::uint32_t kClosingWordsMax = 180;
 constexpr double kTemplateShareMin = 0.4;
@@ -182,6 +184,18 @@ void mark_link_lists(Document& document, const Tokens& tokens) {
   }
 }
 
+// Scripts that were taken for text: "window.ads = window.ads || []; ads.push({mode: 'wide'});".
+void mark_code(Document& document, const Tokens& tokens) {
+  for (std::size_t first = 0, last = 0; first < tokens.code.size(); first = last + 1) {
+    std::size_t braces = tokens.code[first].brace ? 1 : 0;
+    for (last = first; last + 1 < tokens.code.size() && tokens.code[last + 1].word - tokens.code[last].word <= kCodeWordsMax; ++last)
+      braces += tokens.code[last + 1].brace ? 1 : 0;
+    if (braces == 0 || last - first + 1 < kCodeMarksMin) continue;
+    const std::uint32_t begin = tokens.code[first].word, end = tokens.code[last].word;
+    mark_range(document, begin - std::min(begin, kCodeWordsBefore), end);
+  }
+}
+
 // What follows the first template paragraph near the end is closing matter: notes on the author, appeals, rights.
 void mark_closing(Document& document) {
   const auto n = static_cast<std::uint32_t>(document.keys.size());
@@ -224,6 +238,7 @@ void mark_template(Document& document, const Tokens& tokens, const Entries& entr
   spread_over_paragraphs(document);
   mark_closing(document);
   mark_link_lists(document, tokens);  // the prose around them is the author's
+  mark_code(document, tokens);
   const auto marked =
       std::count_if(document.marks.begin(), document.marks.end(), [](std::uint8_t mark) { return (mark & kTemplate) != 0; });
   if (static_cast<double>(marked) <= kTemplateShareMax * static_cast<double>(document.marks.size())) return;

@@ -309,6 +309,8 @@ class Tokenizer {
   void read_symbol(const Seen& seen) {
     const auto words = static_cast<std::uint32_t>(out_.words.size());
     if (is_dash(seen.code_point)) dash_ = words;
+    if (seen.code_point == '{' || seen.code_point == '}') out_.code.push_back({words, true});
+    if (seen.code_point == '=') out_.code.push_back({words, false});
     if (seen.code_point != '@' || seen.begin == 0 || (text_[seen.begin - 1] != '(' && !text_.substr(0, seen.begin).ends_with("\uFF08")))
       return;
     if (dash_ < words && words - dash_ <= kSignatureWordsMax) out_.signatures.push_back({dash_, words});

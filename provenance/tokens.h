@@ -46,6 +46,12 @@ struct GluedWord {
   std::uint32_t first = 0, second = 0;  ///< word_key of its halves
 };
 
+/// One of the characters that programs consist of and prose hardly has.
+struct CodeMark {
+  std::uint32_t word = 0;  ///< number of words before it
+  bool brace = false;      ///< { or }; else =
+};
+
 struct Tokens {
   std::vector<Word> words;
   std::vector<std::uint32_t> sentence_starts;   ///< index of the first word of each sentence, ascending from 0
@@ -53,6 +59,7 @@ struct Tokens {
   std::vector<QuoteMark> quotes;
   std::vector<Signature> signatures;
   std::vector<GluedWord> glued;  ///< ascending
+  std::vector<CodeMark> code;
 };
 
 /// At most `words_max` words.

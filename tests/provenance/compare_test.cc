@@ -242,6 +242,23 @@ TEST(Compare, SharedTemplateTextIsNoEvidence) {
   EXPECT_FALSE(match(join(harbour()) + foot, join(orchestra()) + foot).related);
 }
 
+TEST(Compare, AScriptThatWasTakenForTextIsNoEvidence) {
+  std::string script = "\n\n";
+  for (int i = 0; i < 12; ++i) {
+    script += fmt::format(
+        "window._banner = window._banner || []; _banner.push({{ mode: 'wide-{0}', container: 'front-page-gallery-{0}', placement: 'Front "
+        "Page "
+        "Gallery {0}', target: 'mixed' }});\n",
+        i);
+  }
+  const Match m = match(join(harbour()) + script, join(orchestra()) + script);
+  EXPECT_FALSE(m.related);
+  EXPECT_TRUE(m.passages.empty());
+  EXPECT_EQ(match(join(harbour()) + script, join(harbour())).relation, Relation::kIdentical);
+  const std::string sums = "\n\nWith piles = 400, bays = 12, lamps = 9 and borers = 7, the sum is easily done, wrote the engineer.";
+  EXPECT_NE(match(join(harbour()) + sums, join(harbour())).relation, Relation::kIdentical) << "prose may have a formula";
+}
+
 TEST(Compare, SentencesKnownAsTemplateAreNoEvidence) {
   const std::vector<std::string> part(harbour().begin() + 3, harbour().begin() + 6);
   const std::string a = join(orchestra()) + "\n\n" + join(part), b = harbour_elsewhere() + "\n\n" + join(part);
