@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "provenance/grams.h"
 #include "provenance/score.h"
@@ -104,6 +105,31 @@ void extend(const Document& a, const Document& b, WordPassage& words) {
     words.a_end += after;
     words.b_end += after;
   }
+}
+
+// Whether `next` goes on where `words` is, in both texts.
+bool overlaps_next(const WordPassage& words, const WordPassage& next) {
+  return words.a_begin <= next.a_begin && next.a_begin <= words.a_end && words.b_begin <= next.b_begin && next.b_begin <= words.b_end &&
+         words.b_end <= next.b_end;
+}
+
+bool contains(const WordPassage& outer, const WordPassage& inner) {
+  return outer.a_begin <= inner.a_begin && inner.a_end <= outer.a_end && outer.b_begin <= inner.b_begin && inner.b_end <= outer.b_end;
+}
+
+// Runs that grew into the same passage, or into a part of another's.
+void drop_contained(std::vector<WordPassage>& passages) {
+  std::stable_sort(passages.begin(), passages.end(), [](const WordPassage& p, const WordPassage& q) {
+    return std::tie(p.a_begin, q.a_end, p.b_begin, q.b_end) < std::tie(q.a_begin, p.a_end, q.b_begin, p.b_end);
+  });
+  std::vector<WordPassage> open, kept;  // open: those that may contain what follows
+  for (const WordPassage& words : passages) {
+    std::erase_if(open, [&](const WordPassage& before) { return before.a_end < words.a_end; });
+    if (std::any_of(open.begin(), open.end(), [&](const WordPassage& before) { return contains(before, words); })) continue;
+    open.push_back(words);
+    kept.push_back(words);
+  }
+  passages.swap(kept);
 }
 
 bool is_verbatim(const Document& a, const Document& b, const WordPassage& words) {
@@ -221,14 +247,14 @@ std::vector<WordPassage> find_passages(const Document& a, const Document& b, con
     const bool literal = is_verbatim(a, b, run.words) && run.words.a_end - run.words.a_begin >= kVerbatimRunMin;
     if (run.score < kRunScoreMin && !literal) continue;
     extend(a, b, run.words);
-    if (!out.empty() && run.words.a_begin <= out.back().a_end && run.words.b_begin <= out.back().b_end &&
-        run.words.b_end >= out.back().b_end) {
+    if (!out.empty() && overlaps_next(out.back(), run.words)) {
       out.back().a_end = std::max(out.back().a_end, run.words.a_end);
       out.back().b_end = run.words.b_end;
     } else {
       out.push_back(run.words);
     }
   }
+  drop_contained(out);
   for (WordPassage& words : out) words.verbatim = is_verbatim(a, b, words);
   return out;
 }

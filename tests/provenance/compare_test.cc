@@ -221,6 +221,21 @@ TEST(Compare, PassagesLieOnCodePointsInBothTextsAndAscend) {
   }
 }
 
+TEST(Compare, APassageIsListedOnceThoughAPartOfItStandsElsewhereToo) {
+  const std::string text = join(harbour());
+  for (const std::string& paragraph : harbour()) {
+    const Match m = match(text, paragraph.substr(0, paragraph.rfind(", ")) + " as anyone can see.\n\n" + text);
+    std::size_t whole = 0;
+    for (const Passage& passage : m.passages) {
+      whole += passage.a_begin == 0 && passage.a_end + 1 >= text.size() ? 1 : 0;
+      const double longer = static_cast<double>(std::max(passage.a_end - passage.a_begin, passage.b_end - passage.b_begin));
+      const double shorter = static_cast<double>(std::min(passage.a_end - passage.a_begin, passage.b_end - passage.b_begin));
+      EXPECT_LT(longer, 1.5 * shorter) << paragraph << " [" << passage.a_begin << ", " << passage.a_end << ")";
+    }
+    EXPECT_EQ(whole, 1U) << paragraph;
+  }
+}
+
 TEST(Compare, ShortTextsGetNoAnswer) {
   const Match m = match("Three words only.", join(harbour()));
   EXPECT_TRUE(m.too_short);
