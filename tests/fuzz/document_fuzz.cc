@@ -26,6 +26,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const Passage& passage : ab.passages) {
     check_offsets(first, passage.a_begin, passage.a_end);
     check_offsets(second, passage.b_begin, passage.b_end);
+    for (const Passage& other : ab.passages) {
+      HW_CHECK(&other == &passage || other.a_begin > passage.a_begin || other.a_end < passage.a_end || other.b_begin > passage.b_begin ||
+               other.b_end < passage.b_end);
+    }
   }
   return 0;
 }
