@@ -201,7 +201,7 @@ class Aligner {
 
   void describe(TranslationAlignment& out, double letters_a, double letters_b) const {
     Shares all;
-    double deviation = 0, weights = 0, covered_a = 0, covered_b = 0, neighbours = 0, layout = 0;
+    double deviation = 0, weights = 0, covered_a = 0, covered_b = 0, sound_a = 0, sound_b = 0, neighbours = 0, layout = 0;
     const std::vector<bool> sound = borne_out(out.beads);
     for (std::size_t i = 0; i < out.beads.size(); ++i) {
       const Bead& bead = out.beads[i];
@@ -212,11 +212,13 @@ class Aligner {
       weights += weight;
       covered_a += x.letters;
       covered_b += y.letters;
-      out.containment_a += sound[i] ? x.letters / letters_a : 0;
-      out.containment_b += sound[i] ? y.letters / letters_b : 0;
+      sound_a += sound[i] ? x.letters : 0;
+      sound_b += sound[i] ? y.letters : 0;
       if (i > 0 && out.beads[i - 1].a_end == bead.a_begin && out.beads[i - 1].b_end == bead.b_begin) ++neighbours;
       layout += same_layout(bead);
     }
+    out.containment_a = sound_a / letters_a;
+    out.containment_b = sound_b / letters_b;
     const auto share = [](double part, double rest) { return (part + 0.5) / (part + rest + 1); };  // half known where nothing is
     const double lighter = std::max(1.0, std::min(weight_of(a_), weight_of(b_)));
     const double beads = std::max<double>(1, static_cast<double>(out.beads.size()));
