@@ -183,7 +183,7 @@ double surprisal_gap(const Member& copy, const Member& source, const Match& matc
 }
 
 // Half of the reworded texts were reworded by people.
-double of_either(double machine_log_odds) { return std::log1p(std::exp(machine_log_odds)); }
+double of_either(double machine_log_odds) { return std::max(0.0, machine_log_odds) + std::log1p(std::exp(-std::abs(machine_log_odds))); }
 
 void add_text(Direction& out, const Member& copy, const Member& source, const Match& match) {
   if (match.relation == Relation::kRewrite || match.possible) {

@@ -42,7 +42,7 @@ constexpr double kSpunMin = 1;
 // where it is foreign in one of the development negatives, it belongs to the other by 0.08 at most; passages put into another article
 // by 0.1 to 0.55.
 constexpr double kForeign = 0.05, kBelongs = 0.15;
-constexpr std::size_t kSureStretchMin = 40;
+constexpr std::size_t kSpunStretchMin = 40, kForeignStretchMin = 60;  // notices on a matter ("if you need help, call") are shorter
 
 bool same_words(const Document& a, std::uint32_t x, const Document& b, std::uint32_t y) { return a.keys[x] == b.keys[y]; }
 
@@ -299,8 +299,8 @@ bool shares_enough(const Coverage& coverage) {
 bool shares_stretch(const Coverage& coverage, double reworded, double logit) {
   if (repeats_quotations(coverage)) return false;
   const bool word_for_word = is_word_for_word(coverage.literal);
-  const bool spun = !word_for_word && reworded >= kSpunMin;
-  if ((spun || is_foreign_in_one(coverage)) && coverage.longest_own >= kSureStretchMin) return is_related(logit);
+  const bool spun = !word_for_word && reworded >= kSpunMin && coverage.longest_own >= kSpunStretchMin;
+  if (spun || (is_foreign_in_one(coverage) && coverage.longest_own >= kForeignStretchMin)) return is_related(logit);
   return coverage.longest_own >= kStretchMin && logit >= (word_for_word ? kStretchLogit : kRewordedStretchLogit);
 }
 

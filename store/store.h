@@ -235,8 +235,8 @@ class Store {
   /// Checks SQLite's own integrity, references, text hashes, the index against the truth, and every WARC record's digest and length. A
   /// store without an index (a backup) is whole: its next writer makes one.
   Result<std::vector<Problem>> verify();
-  /// Makes the fingerprint of every text anew with `fingerprint_of` (an older version of the program may have made them), then drops and
-  /// rebuilds the candidate index, pairs and matches; the next settling compares again. Cut off, it leaves a store that the next writer
+  /// Drops the candidate index, pairs and matches, makes the fingerprint of every text anew with `fingerprint_of` (an older version of the
+  /// program may have made them) and rebuilds the index; the next settling compares again. Cut off, it leaves a store that the next writer
   /// indexes with the fingerprints it finds.
   Status reindex(const std::function<Fingerprint(std::string_view text)>& fingerprint_of);
 

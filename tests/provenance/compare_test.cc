@@ -149,15 +149,18 @@ TEST(Compare, AShortStretchThatASpinnerRewordedRelatesTexts) {
 
 TEST(Compare, APassageThatBelongsToOneTextWasTakenByTheOther) {
   std::vector<std::string> host = orchestra();
-  host.insert(host.begin() + 3, harbour()[1]);
+  host.insert(host.begin() + 3, harbour()[0]);
   const Match m = match(join(host), join(harbour()));
   EXPECT_LT(std::max(m.containment_a, m.containment_b), 0.2);
   EXPECT_TRUE(m.related);
   EXPECT_FALSE(m.whole);
   std::vector<std::string> other;  // as foreign there
   for (unsigned seed = 1; seed < 5; ++seed) other.push_back(filler(seed, 8));
-  other.insert(other.begin() + 2, harbour()[1]);
+  other.insert(other.begin() + 2, harbour()[0]);
   EXPECT_FALSE(match(join(host), join(other)).related) << "both may have it from anywhere";
+  const std::string notice = harbour()[0].substr(0, harbour()[0].find(" Engineers"));
+  host[3] = notice;
+  EXPECT_FALSE(match(join(host), join(harbour())).related) << "so short are notices on a matter";
 }
 
 TEST(Compare, AppendingForeignTextKeepsTheRelation) {

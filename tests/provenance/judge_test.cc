@@ -126,6 +126,45 @@ TEST(JudgeLineage, ACopySaysWhichEditionItFollows) {
   EXPECT_EQ(follows(verdicts.at(1)), "");
 }
 
+// The weight of an item of the evidence that page 1 derives from page 2; 0 where there is none.
+double weight_of(const std::string& kind, const Edge& one, std::size_t words = 500) {
+  Member a = page(1, "a.test"), b = page(2, "b.test");
+  a.words = b.words = words;
+  for (const Evidence& item : judged({a, b}, {one}).at(1).evidence) {
+    if (item.kind == kind) return item.supports ? item.weight : -item.weight;
+  }
+  return 0;
+}
+
+TEST(JudgeLineage, LessNaturalWordingWeighsMoreTheLargerTheGapAndLessInShortTexts) {
+  Edge one = edge(1, 2, Relation::kRewrite);
+  one.match.surprisal_b = 7;
+  const auto at = [&](double gap, std::size_t words) {
+    one.match.surprisal_a = 7 + gap;
+    return weight_of("surprisal", one, words);
+  };
+  EXPECT_EQ(at(0.4, 500), 0);
+  EXPECT_GT(at(0.5, 500), 0);
+  EXPECT_LT(at(0.5, 500), 2) << "decides nothing alone";
+  EXPECT_GT(at(0.6, 500), at(0.5, 500));
+  EXPECT_EQ(at(1, 500), at(2, 500)) << "there is a most";
+  EXPECT_EQ(at(0.6, 100), 0);
+}
+
+TEST(JudgeLineage, ArtefactsSpeakWhereOneTextHasThemAndTheOtherHasNot) {
+  Edge one = edge(1, 2, Relation::kRewrite);
+  const auto of = [&](double a, double b) {
+    one.match.artefacts_a = a;
+    one.match.artefacts_b = b;
+    return weight_of("artefacts", one);
+  };
+  EXPECT_EQ(of(2, -2), 0) << "a slip or two";
+  EXPECT_GT(of(5, -2), 1.5);
+  EXPECT_GT(of(5, -2), of(5, 4));
+  EXPECT_EQ(of(5000, 5000), 0);
+  EXPECT_EQ(of(5000, 100), of(5, -9));
+}
+
 Edge reworded_passage(std::int64_t a, std::int64_t b, double logit, double surprisal_a) {
   Edge passage = edge(a, b, Relation::kRewrite, 0.3, 0.3);
   passage.match.whole = false;
