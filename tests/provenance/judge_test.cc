@@ -130,7 +130,8 @@ TEST(JudgeLineage, ACopySaysWhichEditionItFollows) {
 double weight_of(const std::string& kind, const Edge& one, std::size_t words = 500) {
   Member a = page(1, "a.test"), b = page(2, "b.test");
   a.words = b.words = words;
-  for (const Evidence& item : judged({a, b}, {one}).at(1).evidence) {
+  const Verdict verdict = judged({a, b}, {one}).at(1);
+  for (const Evidence& item : verdict.evidence) {
     if (item.kind == kind) return item.supports ? item.weight : -item.weight;
   }
   return 0;
