@@ -169,14 +169,21 @@ void fill_word_grams(Document& out) {
 }
 
 void fill_function_grams(Document& out) {
-  std::vector<std::uint32_t> keys;
-  std::vector<std::uint8_t> marks;
-  for (std::size_t i = 0; i < out.keys.size(); ++i) {
+  std::size_t clean = 0;  // since the last that is no evidence
+  for (std::uint32_t i = 0; i < out.keys.size(); ++i) {
     if ((out.marks[i] & kSequence) == 0) continue;
-    keys.push_back(out.keys[i]);
-    marks.push_back(out.marks[i]);
+    out.function_words.push_back(i);
+    clean = (out.marks[i] & kNotOwn) == 0 ? clean + 1 : 0;
+    if (clean < kFunctionEight) continue;
+    const auto at = static_cast<std::uint32_t>(out.function_words.size() - kFunctionEight);
+    std::uint64_t gram = 0;
+    for (std::size_t k = at; k < out.function_words.size(); ++k) gram = extend_gram(gram, out.keys[out.function_words[k]]);
+    out.function_places.push_back({static_cast<std::uint32_t>(gram), at});
   }
-  out.function_eights = gram_set(keys, marks, kFunctionEight, kNotOwn);
+  sort_by_key(out.function_places, [](const FunctionPlace& place) { return place.key; });
+  for (const FunctionPlace& place : out.function_places) {
+    if (out.function_eights.empty() || out.function_eights.back() != place.key) out.function_eights.push_back(place.key);
+  }
 }
 
 void fill_rare(Document& out) {

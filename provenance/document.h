@@ -18,7 +18,7 @@ const Background& background();
 /// Says whether a sentence (by the hash in Fingerprint::sentences) is template text of its site. May be empty.
 using IsTemplate = std::function<bool(std::uint64_t sentence_hash)>;
 
-/// Immutable after prepare(); any thread. Holds no reference to the text; about 40 bytes a word.
+/// Immutable after prepare(); any thread. Holds no reference to the text; about 45 bytes a word.
 struct Document;
 struct DocumentDeleter {
   void operator()(Document* document) const;

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <utility>
 #include <vector>
 
@@ -55,10 +54,6 @@ void join_by_key(const std::vector<Item>& a, const std::vector<Item>& b, const U
 
 /// Sorts and removes doubles.
 void sort_unique(std::vector<std::uint32_t>& values);
-
-/// Sorted distinct hashes of the runs of `n` consecutive words none of whose marks meets `excluded`.
-std::vector<std::uint32_t> gram_set(std::span<const std::uint32_t> keys, std::span<const std::uint8_t> marks, std::size_t n,
-                                    std::uint8_t excluded);
 
 struct Overlap {
   std::size_t shared = 0;

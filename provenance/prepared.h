@@ -34,6 +34,12 @@ struct RareWord {
   std::uint32_t word = 0;
 };
 
+/// Where a gram of function words (its hash is the key) begins: `at` counts function words.
+struct FunctionPlace {
+  std::uint32_t key = 0;
+  std::uint32_t at = 0;
+};
+
 enum WordMark : std::uint8_t {
   kStopWord = 1,  ///< carries grammar
   kSequence = 2,  ///< counts in stop-word n-grams
@@ -85,7 +91,9 @@ struct Document {
 
   // Sorted distinct n-grams of unquoted words; 32 bits are enough to compare two texts.
   std::vector<std::uint32_t> pairs, triples, fives, function_eights;
-  std::vector<std::uint32_t> all_fives;  ///< of all words but template text: for coverage
+  std::vector<std::uint32_t> function_words;   ///< places in the text of the words with kSequence
+  std::vector<FunctionPlace> function_places;  ///< of the grams in function_eights; ascending by key, then place
+  std::vector<std::uint32_t> all_fives;        ///< of all words but template text: for coverage
 
   double weight = 0;                ///< sum over sentences
   double vocabulary_weight = 0;     ///< sum over the vocabulary
