@@ -9,7 +9,7 @@
 namespace headwater::daemon {
 
 namespace {
-// A prepared text takes about 12 bytes for each of its own in alphabets, 24 where every character is a word.
+// A prepared text takes about 13 bytes for each of its own in alphabets, 24 where every character is a word.
 std::size_t prepared_bytes(const std::string& text) {
   constexpr std::size_t kBytesPerByte = 16, kLongWord = 12;
   return kBytesPerByte * std::min(text.size(), limits::kArticleWordsMax * kLongWord);
