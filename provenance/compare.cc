@@ -57,9 +57,10 @@ double surprisal_of(const Document& document, const std::vector<WordPassage>& fo
       if ((document.marks[i] & kTemplate) == 0) keys.push_back(document.keys[i]);
     }
   };
-  if (whole) add(0, static_cast<std::uint32_t>(document.keys.size()));
-  for (const WordPassage& words : found) {
-    if (!whole) add(words.*begin, words.*end);
+  if (whole) {
+    add(0, static_cast<std::uint32_t>(document.keys.size()));
+  } else {
+    for (const WordPassage& words : found) add(words.*begin, words.*end);
   }
   return background().surprisal(keys);
 }

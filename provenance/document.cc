@@ -59,6 +59,23 @@ std::uint32_t language_bit(const Entries& entries) {
   return 1U << (most - hits.begin());
 }
 
+// A text as it comes from the tokeniser, and what the lists say of its words.
+struct RawText {
+  Tokens tokens;
+  std::vector<bool> quoted;
+  Entries entries;
+  std::uint32_t language = 0;  // language_bit() of them
+};
+
+RawText read(std::string_view text) {
+  RawText out;
+  out.tokens = tokenise(text, limits::kArticleWordsMax);
+  out.quoted = quoted_words(out.tokens);
+  out.entries = look_up(out.tokens.words);
+  out.language = language_bit(out.entries);
+  return out;
+}
+
 class Rarity {
  public:
   explicit Rarity(std::uint32_t language) : language_(language), pairs_{ranks("zh"), ranks("ja")} {
@@ -83,8 +100,8 @@ class Rarity {
   const Ranks* words_ = nullptr;
 };
 
-void fill_words(Document& out, const Tokens& tokens, const Entries& entries, const std::vector<bool>& quoted) {
-  const std::uint32_t language = language_bit(entries);
+void fill_words(Document& out, const RawText& raw) {
+  const auto& [tokens, quoted, entries, language] = raw;
   const Rarity rarity(language);
   const std::size_t n = tokens.words.size();
   for (auto* column : {&out.keys, &out.stem_keys, &out.begins, &out.ends}) column->reserve(n);
@@ -205,21 +222,6 @@ void fill_identity(Document& out) {
   if (out.dense) out.own_words = static_cast<std::size_t>(kLetterWords * static_cast<double>(out.own_words));
 }
 
-// A text as it comes from the tokeniser, and what the lists say of its words.
-struct RawText {
-  Tokens tokens;
-  std::vector<bool> quoted;
-  Entries entries;
-};
-
-RawText read(std::string_view text) {
-  RawText out;
-  out.tokens = tokenise(text, limits::kArticleWordsMax);
-  out.quoted = quoted_words(out.tokens);
-  out.entries = look_up(out.tokens.words);
-  return out;
-}
-
 enum class Purpose { kComparison, kFingerprint };
 
 std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_template, Purpose purpose, bool skip_galleries);
@@ -237,7 +239,7 @@ void add_galleries(Document& document, const RawText& raw, const IsTemplate& is_
 std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_template, Purpose purpose, bool skip_galleries) {
   auto out = std::make_shared<Document>();
   out->knows_templates = static_cast<bool>(is_template);
-  fill_words(*out, raw.tokens, raw.entries, raw.quoted);
+  fill_words(*out, raw);
   fill_sentences(*out, raw.tokens);
   if (!skip_galleries) mark_galleries(*out, kCaption);
   mark_template(*out, raw.tokens, raw.entries, is_template);
@@ -250,7 +252,7 @@ std::shared_ptr<Document> build(const RawText& raw, const IsTemplate& is_templat
   fill_rare(*out);
   fill_identity(*out);
   if (purpose == Purpose::kFingerprint) return out;
-  out->artefacts = language_bit(raw.entries) == kEnglish ? artefacts_of(raw.tokens) : 0;
+  out->artefacts = raw.language == kEnglish ? artefacts_of(raw.tokens) : 0;
   collect_stems(*out);
   fill_word_grams(*out);
   fill_function_grams(*out);

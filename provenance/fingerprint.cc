@@ -14,7 +14,7 @@ namespace {
 enum class TermKind : std::uint64_t { kStem = 0x51, kFunctionGram = 0x52, kTriple = 0x53, kAnchors = 0x54 };
 
 constexpr std::size_t kStemsMax = 64;
-constexpr std::size_t kFunctionGram = 8, kFunctionSample = 4;  // every fourth 8-gram of function words
+constexpr std::size_t kFunctionSample = 4;  // every fourth 8-gram of function words
 constexpr std::size_t kTriple = 3, kTripleSample = 16;
 constexpr float kFunctionWeight = 7.0F, kTripleWeight = 7.5F;  // log(documents / documents with it), typical over the development corpus
 // Pairs of names and numbers that follow each other stand in translations too. Of all of a text those with the smallest hashes are taken
@@ -97,7 +97,7 @@ Fingerprint fingerprint(const Document& document) {
   if (out.too_short) return out;
   add_stems(document, out.terms);
   if (document.with_galleries) add_stems(*document.with_galleries, out.terms);  // a copy may have its galleries in other words
-  add_grams(document, kSequence, kFunctionGram, kFunctionSample, TermKind::kFunctionGram, kFunctionWeight, out.terms);
+  add_grams(document, kSequence, kFunctionEight, kFunctionSample, TermKind::kFunctionGram, kFunctionWeight, out.terms);
   add_grams(document, 0, kTriple, kTripleSample, TermKind::kTriple, kTripleWeight, out.terms);
   add_anchor_pairs(document, out.terms);
   std::sort(out.terms.begin(), out.terms.end(), [](const auto& a, const auto& b) { return a.hash < b.hash; });

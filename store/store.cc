@@ -303,7 +303,7 @@ Result<std::vector<Problem>> Store::verify() {
   return problems;
 }
 
-Status Store::reindex(const std::function<Fingerprint(std::string_view text)>& fingerprint_of) {
+Status Store::reindex(const FingerprintOf& fingerprint_of) {
   {
     const std::lock_guard guard(impl_->mutex);
     if (impl_->mode != OpenMode::kReadWrite) return impl_->read_only_error();

@@ -96,6 +96,9 @@ struct PairMatch {
   Match match;                ///< passages are stored too
 };
 
+/// Makes the fingerprint of an article's text.
+using FingerprintOf = std::function<Fingerprint(std::string_view text)>;
+
 struct Candidate {
   std::int64_t edition = 0;
   double score = 0;  ///< sum of the shared terms' weights
@@ -238,7 +241,7 @@ class Store {
   /// Drops the candidate index, pairs and matches, makes the fingerprint of every text anew with `fingerprint_of` (an older version of the
   /// program may have made them) and rebuilds the index; the next settling compares again. Cut off, it leaves a store that the next writer
   /// indexes with the fingerprints it finds.
-  Status reindex(const std::function<Fingerprint(std::string_view text)>& fingerprint_of);
+  Status reindex(const FingerprintOf& fingerprint_of);
 
  private:
   friend struct StoreAccess;

@@ -52,8 +52,7 @@ Status Store::Impl::rebuild_index() {
   return {};
 }
 
-Result<std::int64_t> Store::Impl::renew_fingerprints(std::int64_t id,
-                                                     const std::function<Fingerprint(std::string_view text)>& fingerprint_of) {
+Result<std::int64_t> Store::Impl::renew_fingerprints(std::int64_t id, const FingerprintOf& fingerprint_of) {
   return transact(Transaction::Kind::kWrite, [&] {
     std::int64_t last = 0;
     std::vector<std::pair<std::int64_t, Fingerprint>> made;

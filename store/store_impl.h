@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,7 +45,7 @@ struct Store::Impl {
   /// Forgets the index and all that was computed from it.
   Status rebuild_index();
   /// Makes the fingerprints of the next editions after `id` anew and gives the last of them; 0 when there were none.
-  Result<std::int64_t> renew_fingerprints(std::int64_t id, const std::function<Fingerprint(std::string_view text)>& fingerprint_of);
+  Result<std::int64_t> renew_fingerprints(std::int64_t id, const FingerprintOf& fingerprint_of);
   /// Removes the matches of pairs that left the graph.
   Status clear_gone();
   /// One batch of update_index(); false when nothing was left.

@@ -116,10 +116,11 @@ std::string filler(unsigned seed, std::size_t sentences) {
   return out;
 }
 
+std::string inside(const std::string& passage, unsigned seed, std::size_t sentences = 40) {
+  return filler(seed, sentences) + "\n\n" + passage + "\n\n" + filler(seed + 1, sentences);
+}
+
 TEST(Compare, ALongStretchRelatesTextsHoweverLong) {
-  const auto inside = [](const std::string& passage, unsigned seed) {
-    return filler(seed, 40) + "\n\n" + passage + "\n\n" + filler(seed + 1, 40);
-  };
   const std::string passage = harbour()[0] + " " + harbour()[1];
   const Match m = match(inside(passage, 1), inside(passage, 3));
   EXPECT_LT(m.containment_a, 0.15);
@@ -135,16 +136,13 @@ TEST(Compare, ALongStretchRelatesTextsHoweverLong) {
 }
 
 TEST(Compare, AShortStretchThatASpinnerRewordedRelatesTexts) {
-  const auto inside = [](const std::string& passage, unsigned seed) {
-    return filler(seed, 15) + "\n\n" + passage + "\n\n" + filler(seed + 1, 15);
-  };
-  const Match m = match(inside(harbour()[1], 1), inside(harbour_spun(), 3));
+  const Match m = match(inside(harbour()[1], 1, 15), inside(harbour_spun(), 3, 15));
   EXPECT_TRUE(m.related);
   EXPECT_FALSE(m.whole);
   EXPECT_EQ(m.relation, Relation::kRewrite);
   ASSERT_EQ(m.passages.size(), 1U);
   EXPECT_GT(m.passages[0].words, 40U);
-  EXPECT_FALSE(match(inside(harbour()[1], 1), inside(harbour()[1], 3)).related) << "standing texts have as much word for word";
+  EXPECT_FALSE(match(inside(harbour()[1], 1, 15), inside(harbour()[1], 3, 15)).related) << "standing texts have as much word for word";
 }
 
 TEST(Compare, APassageThatBelongsToOneTextWasTakenByTheOther) {
